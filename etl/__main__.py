@@ -1,0 +1,193 @@
+"""The command line of etl: `python -m etl inspect|load|batches|issues|undo|redo|demo`.
+
+Exit 0 done, 2 bad input or usage with one sentence on stderr. With --json, stdout is one JSON value and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from etl import console, door
+from i18n import gettext as _
+from store import Store, StoreError, open_store
+from store.batches import issues, list_batches, redo, undo
+from store.settings import database_url
+
+Command = Callable[[Store, argparse.Namespace], Any]
+
+EXAMPLES = """examples:
+  python -m etl inspect seizures.csv
+  python -m etl load seizures.csv
+  python -m etl load *.csv --json
+  python -m etl load kz.csv --set country=KZ --set unit=kg --set operation="Operation Sentinel"
+  python -m etl load odd.csv --map quantity="Net weight" --map date="When" --set date_order=dmy
+  python -m etl issues 3 --csv issues.csv
+  python -m etl undo 3
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    args = parser().parse_args(argv)
+    try:
+        store = open_store(database_url(args.database))
+        try:
+            result = args.run(store, args)
+        finally:
+            store.close()
+    except (door.BadInput, StoreError) as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    if args.json:
+        print(console.as_json(result))
+    else:
+        args.show(result)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="python -m etl",
+        description=_("Load files of seizures, see what became of every row, take it back."),
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--database", metavar="URL", help=_("database (SQLAlchemy URL or SQLite file)"))
+    common.add_argument("--json", action="store_true", help=_("print one JSON value"))
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, text: str, run: Command, show: Callable[[Any], None]) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=text,
+            description=text,
+            parents=[common],
+            epilog=EXAMPLES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        added.set_defaults(run=run, show=show)
+        return added
+
+    inspecting = command("inspect", _("say what a file is taken for"), _inspect, console.show_inspection)
+    inspecting.add_argument("file", metavar="FILE")
+    _reading_options(inspecting)
+    loading = command("load", _("load files, each in one transaction"), _load, console.show_loads)
+    loading.add_argument("files", metavar="FILE", nargs="+")
+    _reading_options(loading)
+    loading.add_argument("--dry-run", action="store_true", help=_("do everything but write"))
+    command("batches", _("list what was loaded"), _batches, console.show_batches)
+    finding = command("issues", _("list what was found in a batch"), _issues, console.show_issues)
+    finding.add_argument("batch", metavar="BATCH", type=int)
+    finding.add_argument("--csv", metavar="OUT", help=_("write them to a CSV file"))
+    for name, text, run in (
+        ("undo", _("take a batch out of every total"), _undo),
+        ("redo", _("bring an undone batch back"), _redo),
+    ):
+        command(name, text, run, console.show_batch).add_argument("batch", metavar="BATCH", type=int)
+    demo = command("demo", _("load or remove the demonstration data"), _demo, console.show_demo)
+    demo.add_argument("action", choices=("load", "remove"))
+    return top
+
+
+def _reading_options(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--profile", metavar="P", help=_("read the file as this profile; none: map by its headers"))
+    added.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        action="append",
+        default=[],
+        help=_("a value for every row (country=KZ), or how the file is written (encoding=, delimiter=, date_order=)"),
+    )
+    added.add_argument(
+        "--map", metavar="FIELD=COLUMN", action="append", default=[], help=_("read a field from a column")
+    )
+
+
+def _pairs(texts: Sequence[str], option: str) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        key, sign, value = text.partition("=")
+        if not sign or not key:
+            raise door.BadInput(
+                _("{option} {text!r} is not of the form field=value.").format(option=option, text=text), value=text
+            )
+        pairs[key.strip()] = value
+    return pairs
+
+
+def _inspect(store: Store, args: argparse.Namespace) -> dict[str, Any]:
+    found = door.inspect(
+        store,
+        Path(args.file),
+        profile=args.profile,
+        mapping=_pairs(args.map, "--map"),
+        constants=_pairs(args.set, "--set"),
+    )
+    return found.as_json()
+
+
+def _load(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
+    mapping, constants = _pairs(args.map, "--map"), _pairs(args.set, "--set")
+    return [_load_one(store, Path(file), args, mapping, constants) for file in args.files]
+
+
+def _load_one(
+    store: Store, path: Path, args: argparse.Namespace, mapping: Mapping[str, str], constants: Mapping[str, str]
+) -> dict[str, Any]:
+    with console.progress(path.name) as listener:
+        report = door.load(
+            store,
+            path,
+            profile=args.profile,
+            mapping=mapping,
+            constants=constants,
+            dry_run=args.dry_run,
+            progress=listener,
+            loaded_by=_user(),
+        )
+    return report.as_json()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in a container
+        return ""
+
+
+def _batches(store: Store, _args: argparse.Namespace) -> list[dict[str, Any]]:
+    return [batch.as_json() for batch in list_batches(store)]
+
+
+def _issues(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
+    found = issues(store, args.batch)
+    if args.csv:
+        console.write_issues(Path(args.csv), found)
+    return [item.as_json() for item in found]
+
+
+def _undo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
+    return undo(store, args.batch).as_json()
+
+
+def _redo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
+    return redo(store, args.batch).as_json()
+
+
+def _demo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
+    if args.action == "load":
+        return door.load_demo(store).as_json()
+    return {"removed": door.remove_demo(store)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""Hold a line whose mass is above the largest single seizure known of its drug. Pure.
+
+Holds come only from data/reference/mass_cap.csv; real seizures are too heavy-tailed for a statistical rule to hold one.
+"""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal
+
+from i18n import gettext as _
+from i18n import language
+from store.reference import MassCap, Reference, UnitFactor
+
+ABOVE_CAP = "above_mass_cap"
+
+
+def cap_of(reference: Reference, drug: str | None) -> MassCap | None:
+    """The cap of a drug, or of the nearest drug above it that has one."""
+    while drug is not None:
+        if drug in reference.mass_caps:
+            return reference.mass_caps[drug]
+        drug = reference.drugs[drug].parent
+    return None
+
+
+def factor_of(reference: Reference, unit: str | None, drug: str | None) -> UnitFactor | None:
+    """The newest conversion factor of a unit for a drug, or for the nearest drug above it."""
+    while drug is not None and unit is not None:
+        found = [item for item in reference.unit_factors if item.unit == unit and item.drug == drug]
+        if found:
+            return found[-1]
+        drug = reference.drugs[drug].parent
+    return None
+
+
+def explain(reference: Reference, drug: str, mass_kg: float, cap: MassCap) -> str:
+    """Why the line is held and what was probably meant, as ranges a reviewer can accept."""
+    return _(
+        "{mass} kg of {drug} is above {cap} kg ({reason}), so the seizure counts but its mass enters no total until it "
+        "is reviewed; perhaps meant: {readings}."
+    ).format(
+        mass=_number(mass_kg),
+        drug=reference.drugs[drug].name(language()),
+        cap=_number(cap.cap_kg),
+        reason=cap.reason,
+        readings="; ".join(_readings(reference, drug, mass_kg)),
+    )
+
+
+def _readings(reference: Reference, drug: str, quantity: float) -> list[str]:
+    readings = [_("grams = {mass} kg").format(mass=_number(quantity / 1000))]
+    tablets = factor_of(reference, "tablet", drug)
+    if tablets is not None:
+        low, high = _number(quantity * tablets.kg_low), _number(quantity * tablets.kg_high)
+        readings.append(_("tablets = {low} to {high} kg").format(low=low, high=high))
+    return readings
+
+
+def _number(value: float) -> str:
+    return str(format_decimal(value, format="#,##0.###", locale=language()))

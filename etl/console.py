@@ -1,0 +1,166 @@
+"""What the command line of etl prints: accounts for people, one JSON value for programs, progress on a terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from etl.errors import BadInput
+from etl.pipeline import Listener, Progress
+from i18n import gettext as _
+from i18n import language, mark
+from store.batches import Issue
+
+STAGES = {
+    "reading": mark("reading"),
+    "understanding": mark("understanding"),
+    "writing": mark("writing"),
+    "done": mark("done"),
+}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(value: Any) -> str:
+    """One JSON value; numbers as numbers, null for unknown."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Listener]:
+    """A listener that keeps one line on a terminal up to date; silent where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _progress: None
+        return
+
+    def show(found: Progress) -> None:
+        share = f" {100 * found.done // found.total} %" if found.total and found.stage == "writing" else ""
+        print(f"\r\x1b[K{name}: {_(STAGES[found.stage])}{share}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _n(value: float | None) -> str:
+    return "–" if value is None else str(format_decimal(value, locale=language()))
+
+
+def show_loads(loads: Sequence[Mapping[str, Any]]) -> None:
+    for load in loads:
+        _show_load(load)
+
+
+def _show_load(load: Mapping[str, Any]) -> None:
+    if load["already_loaded"]:
+        print(
+            _("{file}: loaded already as batch {batch}; nothing was added.").format(
+                file=load["file"], batch=load["batch"]
+            )
+        )
+        return
+    skipped = "".join(f" + {_n(rows)} {_('skipped')} ({rule})" for rule, rows in load["rows_skipped"].items())
+    where = _("batch {batch}").format(batch=load["batch"]) if load["batch"] else _("dry run, nothing was written")
+    print(f"{load['file']}: {where}, {load['profile']}, {load['seconds']} s")
+    print(
+        _("  {read} rows read = {loaded} loaded + {quarantined} quarantined").format(
+            read=_n(load["rows_read"]), loaded=_n(load["rows_loaded"]), quarantined=_n(load["rows_quarantined"])
+        )
+        + (skipped or _(" + 0 skipped"))
+    )
+    print(
+        _("  {seizures} seizures, {mass} kg of drugs; {held} lines held, {repeated} repeated rows kept").format(
+            seizures=_n(load["seizures"]),
+            mass=_n(load["mass_kg"]),
+            held=_n(load["lines_held"]),
+            repeated=_n(load["repeated_rows"]),
+        )
+    )
+    if load["rows_superseded"] or load["rows_superseding"]:
+        print(
+            _("  {own} rows are superseded by a later edition; {others} rows of earlier editions by this one").format(
+                own=_n(load["rows_superseded"]), others=_n(load["rows_superseding"])
+            )
+        )
+    for total in load["control_totals"]:
+        print(
+            _("  total of {column}: stated {stated}, rows sum to {summed}, difference {difference}").format(
+                column=total["column"],
+                stated=_n(total["stated"]),
+                summed=_n(total["summed"]),
+                difference=_n(total["difference"]),
+            )
+        )
+
+
+def show_inspection(found: Mapping[str, Any]) -> None:
+    dialect = found["dialect"]
+    print(f"{found['file']}: {found['profile_name']}" + (f" ({found['profile']})" if found["profile"] else ""))
+    if found["already_loaded"]:
+        print(_("  loaded already as batch {batch}").format(batch=found["already_loaded"]))
+    print(_("  {rows} rows, {scope}").format(rows=_n(found["rows_read"]), scope=found["scope"]))
+    for key in ("encoding", "delimiter", "decimal", "date_order", "header_row"):
+        print(f"  {key:<12} {dialect[key]!s:<12} {dialect['evidence'].get(key, '')}")
+    for column in found["columns"]:
+        print(f"  {column['column']:<32} -> {column['field'] or '–':<16} {column['evidence'] or ''}")
+    for key, text in found["constants"].items():
+        print(f"  {_('every row'):<32} -> {key:<16} {text}")
+    if found["missing_required"]:
+        print(_("  missing: {fields}").format(fields=", ".join(found["missing_required"])))
+
+
+def show_batches(batches: Sequence[Mapping[str, Any]]) -> None:
+    if not batches:
+        print(_("Nothing was loaded yet; `python -m etl load FILE` loads a file."))
+    for batch in batches:
+        show_batch(batch)
+
+
+def show_batch(batch: Mapping[str, Any]) -> None:
+    skipped = sum(batch["rows_skipped"].values())
+    print(
+        f"{batch['id']:>4}  {batch['status']:<10}  {batch['loaded_at'][:16]}  {batch['file_name']}  "
+        f"[{batch['source']}]  {_n(batch['rows_read'])} = {_n(batch['rows_loaded'])} + "
+        f"{_n(batch['rows_quarantined'])} + {_n(skipped)}"
+    )
+
+
+def show_issues(issues: Sequence[Mapping[str, Any]]) -> None:
+    for item in issues:
+        where = "" if item["row_number"] is None else _("row {row}").format(row=item["row_number"])
+        column = "" if item["column_name"] is None else f", {item['column_name']}"
+        print(f"{item['level']:<12} {where}{column}: {item['message']} [{item['code']}, {_n(item['rows'])}]")
+
+
+def show_demo(result: Mapping[str, Any]) -> None:
+    if "removed" in result:
+        gone = _("The demonstration data is out of every total.")
+        print(gone if result["removed"] else _("There was no demonstration data."))
+    else:
+        _show_load(result)
+
+
+def write_issues(path: Path, found: Sequence[Issue]) -> None:
+    """All findings as CSV. Raises BadInput when the file cannot be written."""
+    names = list(Issue.__dataclass_fields__)
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(names)
+            writer.writerows([[neutral(getattr(item, name)) for name in names] for item in found])
+    except OSError as error:
+        raise BadInput(
+            _("{file} cannot be written: {reason}.").format(file=path, reason=error.strerror or str(error))
+        ) from error
+
+
+def neutral(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

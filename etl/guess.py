@@ -1,0 +1,84 @@
+"""Guess which column is which field, from header synonyms (a CSV in five languages) and from the unit in a header. Pure
+but for reading the synonyms once.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from etl.fields import BY_KEY
+from i18n import gettext as _
+from store.reference import Reference
+from store.seed import REFERENCE_FOLDER
+from store.text import fold
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column was taken for, and why."""
+
+    field: str
+    column: str
+    evidence: str
+
+
+@cache
+def _synonyms() -> Mapping[str, str]:
+    """Folded header -> field; the first field that names a header has it."""
+    with (REFERENCE_FOLDER / "header_synonyms.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found: dict[str, str] = {}
+    for row in rows:
+        for synonym in (row["field"], *row["synonyms"].split("|")):
+            found.setdefault(fold(synonym), row["field"])
+    return found
+
+
+def guess(columns: Sequence[str], reference: Reference) -> tuple[list[Guess], dict[str, str]]:
+    """(guesses, constants): at most one column per field, exact headers before headers that only contain a synonym."""
+    taken: dict[str, Guess] = {}
+    used: set[str] = set()
+    for exact in (True, False):
+        for column in columns:
+            if column in used:
+                continue
+            field, words = _match(column, reference, exact=exact)
+            if field and field not in taken:
+                taken[field] = Guess(field, column, words)
+                used.add(column)
+    constants = _unit_in_header(taken, reference)
+    return [taken[key] for key in BY_KEY if key in taken], constants
+
+
+def _match(column: str, reference: Reference, *, exact: bool) -> tuple[str | None, str]:
+    folded = fold(column)
+    synonyms = _synonyms()
+    if exact:
+        return synonyms.get(folded), _("the header is a word for it")
+    bare, unit = _strip_unit(folded, reference)
+    if unit and synonyms.get(bare):
+        return synonyms[bare], _("the header, without its unit, is a word for it")
+    words = f" {folded} "
+    inside = [synonym for synonym in synonyms if len(synonym) > 3 and f" {synonym} " in words]
+    if not inside:
+        return None, ""
+    longest = max(inside, key=len)
+    return synonyms[longest], _("the header contains “{word}”").format(word=longest)
+
+
+def _strip_unit(folded: str, reference: Reference) -> tuple[str, str | None]:
+    words = folded.split()
+    unit = reference.unit_aliases.get(words[-1]) if words else None
+    if unit is None or reference.units[unit].family == "unknown":
+        return folded, None
+    return " ".join(words[:-1]), unit
+
+
+def _unit_in_header(taken: Mapping[str, Guess], reference: Reference) -> dict[str, str]:
+    if "unit" in taken or "quantity" not in taken:
+        return {}
+    _bare, unit = _strip_unit(fold(taken["quantity"].column), reference)
+    return {"unit": unit} if unit else {}

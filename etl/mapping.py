@@ -1,0 +1,72 @@
+"""Choose the plan for a file: its profile, or guessed headers; then what a person said on top. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from etl.errors import BadInput
+from etl.guess import guess
+from etl.plan import Plan, from_profile, overrule
+from etl.profile import load_profiles, recognise
+from i18n import gettext as _
+from store.reference import Reference
+
+DIALECT_OPTIONS = ("encoding", "delimiter", "quotechar", "header_row")
+NO_PROFILE = "none"  # --profile none: map by headers even where a profile would fit
+MAPPED = "mapped"
+
+
+def plan_for(
+    columns: Sequence[str],
+    reference: Reference,
+    profile: str | None,
+    mapping: Mapping[str, str],
+    constants: Mapping[str, str],
+) -> Plan:
+    """The plan under which a file with these columns is read. Raises BadInput for a wrong profile, field or column."""
+    plan = _base(columns, reference, profile)
+    return overrule(plan, columns, mapping, constants)
+
+
+def dialect_options(constants: Mapping[str, str]) -> dict[str, str | int]:
+    """Those of a person's constants that say how the text is written. Raises BadInput for a header row not a number."""
+    options: dict[str, str | int] = {key: constants[key] for key in DIALECT_OPTIONS if constants.get(key)}
+    if "header_row" in options:
+        text = str(options["header_row"])
+        if not text.isdigit():
+            raise BadInput(
+                _("header_row is {value!r}, but it is the number of a line, such as 6.").format(value=text), value=text
+            )
+        options["header_row"] = int(text)
+    return options
+
+
+def _base(columns: Sequence[str], reference: Reference, profile: str | None) -> Plan:
+    if profile == NO_PROFILE:
+        return _guessed(columns, reference)
+    if profile is None:
+        found = recognise(columns)
+        return _guessed(columns, reference) if found is None else from_profile(found, columns)
+    profiles = load_profiles()
+    if profile not in profiles:
+        raise BadInput(
+            _("There is no profile {profile!r}; the profiles are: {profiles}.").format(
+                profile=profile, profiles=", ".join([*profiles, NO_PROFILE])
+            ),
+            value=profile,
+        )
+    return from_profile(profiles[profile], columns)
+
+
+def _guessed(columns: Sequence[str], reference: Reference) -> Plan:
+    guesses, constants = guess(columns, reference)
+    plan = Plan(
+        profile=MAPPED,
+        source="mapped-file",
+        source_name=_("Mapped by its headers"),
+        publisher=_("not stated"),
+        scope=_("not stated; mapped by a person or by its headers"),
+        columns={item.field: item.column for item in guesses},
+    )
+    return replace(plan, constants=constants)

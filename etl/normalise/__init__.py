@@ -1,0 +1,1 @@
+"""Distinct value -> what it means, with evidence. Pure functions; no files, no database."""

@@ -1,0 +1,187 @@
+"""Numbers as people write them to floats, with ONE format per column, decided from all of its distinct values.
+
+A cell never decides for itself: "1,234" is 1.234 in a column with decimal commas and 1234 in one with decimal points.
+What does not fit the column's format is bad, never coerced. Pure; must not read files and must not import the database.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from i18n import gettext as _
+from i18n import ngettext
+
+SPACES = " \u00a0\u2007\u2009\u202f"
+APOSTROPHES = "'\u2019"
+_MINUS = str.maketrans({"\u2212": "-"})
+_MARKED = re.compile(r"[+-]?(?P<body>[0-9.,' \u00a0\u2007\u2009\u202f\u2019]*[0-9][0-9.,]*)(?:[eE][+-]?[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """`decimal` is "." or ","; `thousands` is "" (none), ".", ",", " " (any space) or "'" (either apostrophe).
+
+    `ambiguous`: the values fit another format as well, or contradict each other; `evidence` says so in words.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    evidence: str = ""
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True)
+class BadNumber:
+    """A text that is no number in the format of its column."""
+
+    text: str
+    reason: str
+
+
+@dataclass
+class _Votes:
+    """What the values of a column say; the first value of each kind is kept for the evidence."""
+
+    seen: Counter[str]
+    examples: dict[str, str]
+
+    def add(self, kind: str, text: str) -> None:
+        self.seen[kind] += 1
+        self.examples.setdefault(kind, text)
+
+    def cite(self, kind: str) -> str:
+        return ngettext("{n} value like {example}", "{n} values like {example}", self.seen[kind]).format(
+            n=self.seen[kind], example=self.examples[kind]
+        )
+
+
+def decide_number_format(values: Iterable[str], decimal: str | None = None) -> NumberFormat:
+    """The format of a column from its distinct values; `decimal` ("." or ",") overrules the marks.
+
+    When every marked value looks like "1,234" the column could mean 1.234 or 1234 and is `ambiguous`. The choice
+    then: a point is the decimal mark; a comma is the thousands mark only if the column also has whole numbers, all
+    below 1000, as a column with thousands marks would; otherwise (no whole numbers: always three decimals; or
+    unmarked ones of 1000 and more: no thousands marks) it is the decimal mark.
+    """
+    votes = _count_votes(values)
+    grouping = " " if votes.seen["space"] else "'" if votes.seen["apostrophe"] else ""
+    if decimal in (".", ","):
+        other = "," if decimal == "." else "."
+        grouped = votes.seen[f"grouped{other}"] or votes.seen[f"either{other}"]
+        return NumberFormat(
+            decimal, other if grouped else grouping, _("decimal mark stated by the user or the profile")
+        )
+    point = votes.seen["decimal."] + votes.seen["grouped,"]
+    comma = votes.seen["decimal,"] + votes.seen["grouped."]
+    if point or comma:
+        return _from_clear_votes(votes, "." if point >= comma else ",", grouping, contradictory=bool(point and comma))
+    if votes.seen["either,"] or votes.seen["either."]:
+        return _from_unclear_votes(votes, grouping)
+    return NumberFormat(".", grouping, _("no decimal marks in the column"))
+
+
+def _count_votes(values: Iterable[str]) -> _Votes:
+    votes = _Votes(Counter(), {})
+    for value in values:
+        text = value.strip().translate(_MINUS)
+        match = _MARKED.fullmatch(text)
+        if match:
+            for kind in _kinds(match["body"]):
+                votes.add(kind, text)
+    return votes
+
+
+def _kinds(body: str) -> list[str]:
+    """What one number says: decimalX, groupedX (X parts thousands), eitherX, space, apostrophe, whole, long."""
+    kinds = []
+    if re.search(rf"[0-9][{SPACES}][0-9]{{3}}", body):
+        kinds.append("space")
+    if re.search(rf"[0-9][{APOSTROPHES}][0-9]{{3}}", body):
+        kinds.append("apostrophe")
+    marks = re.findall(r"[.,]", body)
+    if not marks:
+        return kinds or ["whole" if len(body) < 4 else "long"]
+    last = marks[-1]
+    if len(set(marks)) == 2:
+        return [*kinds, f"decimal{last}", f"grouped{marks[0]}"] if marks.count(last) == 1 else kinds
+    if len(marks) > 1:
+        return [*kinds, f"grouped{last}"]
+    # One mark with one to three digits before it (no leading zero) and three behind it could be either.
+    unclear = re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", body)
+    return [*kinds, f"either{last}" if unclear else f"decimal{last}"]
+
+
+def _from_clear_votes(votes: _Votes, decimal: str, grouping: str, contradictory: bool) -> NumberFormat:
+    other = "," if decimal == "." else "."
+    kind = f"decimal{decimal}" if votes.seen[f"decimal{decimal}"] else f"grouped{other}"
+    evidence = votes.cite(kind)
+    if contradictory:
+        against = f"decimal{other}" if votes.seen[f"decimal{other}"] else f"grouped{decimal}"
+        evidence += _("; but {values}").format(values=votes.cite(against))
+    grouped = votes.seen[f"grouped{other}"] or votes.seen[f"either{other}"]
+    return NumberFormat(decimal, other if grouped else grouping, evidence, ambiguous=contradictory)
+
+
+def _from_unclear_votes(votes: _Votes, grouping: str) -> NumberFormat:
+    if votes.seen["either,"] and votes.seen["either."]:
+        return NumberFormat(
+            ".",
+            ",",
+            _("{comma} and {point}: read with decimal points").format(
+                comma=votes.cite("either,"), point=votes.cite("either.")
+            ),
+            ambiguous=True,
+        )
+    if votes.seen["either."]:
+        evidence = _("{values}, always three digits behind the mark: read as decimal points").format(
+            values=votes.cite("either.")
+        )
+        return NumberFormat(".", grouping, evidence, ambiguous=True)
+    if votes.seen["whole"] and not votes.seen["long"]:
+        values = votes.cite("either,")
+        evidence = _("{values}, and whole numbers only below 1000: read as thousands").format(values=values)
+        return NumberFormat(".", ",", evidence, ambiguous=True)
+    evidence = _("{values}, always three digits behind the mark: read as decimal commas").format(
+        values=votes.cite("either,")
+    )
+    return NumberFormat(",", grouping, evidence, ambiguous=True)
+
+
+@cache
+def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    mark = {" ": f"[{SPACES}]", "'": f"[{APOSTROPHES}]", "": "(?!)"}.get(thousands, re.escape(thousands))
+    whole = rf"(?:[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+|[0-9]+)"
+    fraction = re.escape(decimal) + "[0-9]"
+    return re.compile(rf"[+-]?(?:{whole}(?:{fraction}*)?|{fraction}+)(?:[eE][+-]?[0-9]+)?")
+
+
+def parse_number(text: str, fmt: NumberFormat) -> float | BadNumber | None:
+    """`text` as a float; None when it is blank; BadNumber when it is no number in this format."""
+    body = text.strip().translate(_MINUS)
+    if not body:
+        return None
+    if not _pattern(fmt.decimal, fmt.thousands).fullmatch(body):
+        return BadNumber(
+            text,
+            _("'{text}' is not a number with the decimal mark '{mark}' that the column uses").format(
+                text=text, mark=fmt.decimal
+            ),
+        )
+    for mark in {" ": SPACES, "'": APOSTROPHES}.get(fmt.thousands, fmt.thousands):
+        body = body.replace(mark, "")
+    number = float(body.replace(fmt.decimal, "."))
+    if math.isinf(number):
+        return BadNumber(text, _("'{text}' is larger than any number that can be kept").format(text=text))
+    return number
+
+
+def parse_distinct(values: Sequence[str], fmt: NumberFormat) -> tuple[list[float | None], list[int]]:
+    """Every value as a float (None when blank or bad), and the indexes of the bad ones."""
+    parsed = [parse_number(value, fmt) for value in values]
+    bad = [index for index, number in enumerate(parsed) if isinstance(number, BadNumber)]
+    return [None if isinstance(number, BadNumber) else number for number in parsed], bad

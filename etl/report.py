@@ -1,0 +1,190 @@
+"""The account of a load, as CONTRACT.md's `load` object, and the rows that keep it in the database.
+
+Pure but for reading the account of an earlier batch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from etl.assemble import Assembled
+from etl.findings import Finding, Findings
+from etl.plan import Plan
+from etl.understand import Understood
+from store import Store
+from store.batches import get_batch
+from store.loads import Counted, batch_totals
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """rows_read = rows_loaded + rows_quarantined + sum of rows_skipped, always.
+
+    `seizures` and `mass_kg` are those of this file that count now: without held masses, without rows that a later
+    edition supersedes (`rows_superseded`), kilograms of drugs only. `rows_superseding`: rows of earlier files
+    that this one supersedes. `batch` is None for a dry run.
+    """
+
+    file: str
+    sha256: str
+    profile: str
+    source: str
+    batch: int | None
+    already_loaded: bool
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    rows_skipped: Mapping[str, int]
+    repeated_rows: int
+    lines_held: int
+    rows_superseded: int
+    rows_superseding: int
+    seizures: int
+    mass_kg: float
+    control_totals: Sequence[Mapping[str, Any]]
+    seconds: float
+    quarantined_by: Mapping[str, int] = field(default_factory=dict)
+    warnings: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def build_report(
+    understood: Understood,
+    assembled: Assembled,
+    file_name: str,
+    sha256: str,
+    batch_id: int | None,
+    counted: Counted | None,
+    seconds: float,
+) -> LoadReport:
+    """The account of a load just made, or of one that a dry run would make."""
+    seizures, mass_kg = (counted.seizures, counted.mass_kg) if counted else _would_count(assembled)
+    return LoadReport(
+        file=file_name,
+        sha256=sha256,
+        profile=understood.plan.profile,
+        source=understood.plan.source,
+        batch=batch_id,
+        already_loaded=False,
+        rows_read=understood.rows_read,
+        rows_loaded=int(understood.loaded.sum()),
+        rows_quarantined=_quarantined(understood),
+        rows_skipped=_skipped(understood),
+        repeated_rows=understood.repeated_rows,
+        lines_held=_held(assembled),
+        rows_superseded=counted.rows_superseded if counted else 0,
+        rows_superseding=counted.rows_superseding if counted else 0,
+        seizures=seizures,
+        mass_kg=mass_kg,
+        control_totals=[total.as_json() for total in understood.control_totals],
+        seconds=round(seconds, 3),
+        quarantined_by=understood.findings.count_rows("quarantined"),
+        warnings=sum(item.level == "warning" for item in understood.findings.items),
+    )
+
+
+def already_loaded(store: Store, batch_id: int, file_name: str) -> LoadReport:
+    """The account of the batch that holds the same bytes; nothing was added."""
+    batch = get_batch(store, batch_id)
+    with store.reading() as conn:
+        totals = batch_totals(conn, batch_id)
+    return LoadReport(
+        file=file_name,
+        sha256=batch.sha256,
+        profile=batch.profile,
+        source=batch.source,
+        batch=batch.id,
+        already_loaded=True,
+        rows_read=batch.rows_read,
+        rows_loaded=batch.rows_loaded,
+        rows_quarantined=batch.rows_quarantined,
+        rows_skipped=batch.rows_skipped,
+        repeated_rows=batch.repeated_rows,
+        lines_held=batch.lines_held,
+        rows_superseded=batch.rows_superseded,
+        rows_superseding=0,
+        seizures=totals[0],
+        mass_kg=totals[1],
+        control_totals=batch.control_totals,
+        seconds=0.0,
+    )
+
+
+def source_row(plan: Plan) -> dict[str, Any]:
+    return {
+        "source": plan.source,
+        "name": plan.source_name,
+        "publisher": plan.publisher,
+        "scope": plan.scope,
+        "illustrative": int(plan.illustrative),
+    }
+
+
+def batch_row(
+    understood: Understood, assembled: Assembled, file_name: str, sha256: str, loaded_at: str, loaded_by: str
+) -> dict[str, Any]:
+    """The batch's row but for its id; `seconds` is set when the load ends."""
+    ends: Sequence[str] = assembled.seizures["period_end"]
+    return {
+        "source": understood.plan.source,
+        "profile": understood.plan.profile,
+        "mapping": understood.plan.as_json(),
+        "file_name": file_name,
+        "sha256": sha256,
+        "loaded_at": loaded_at,
+        "loaded_by": loaded_by,
+        "status": "active",
+        "last_period_end": _date(max(ends, default=None)),
+        "rows_read": understood.rows_read,
+        "rows_loaded": int(understood.loaded.sum()),
+        "rows_quarantined": _quarantined(understood),
+        "rows_skipped": json.dumps(_skipped(understood)),
+        "repeated_rows": understood.repeated_rows,
+        "lines_held": _held(assembled),
+        "control_totals": json.dumps([total.as_json() for total in understood.control_totals]),
+        "seconds": 0.0,
+    }
+
+
+def issue_columns(findings: Findings) -> dict[str, list[Any]]:
+    """The findings as columns of the issue table."""
+    names = list(Finding.__dataclass_fields__)
+    return {name: [getattr(item, name) for item in findings.items] for name in names}
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _quarantined(understood: Understood) -> int:
+    return sum(reason is not None for reason in understood.quarantined)
+
+
+def _skipped(understood: Understood) -> dict[str, int]:
+    return {rule: int(rows.sum()) for rule, rows in understood.skipped.items() if rows.any()}
+
+
+def _held(assembled: Assembled) -> int:
+    return sum(reason is not None for reason in assembled.lines["hold_reason"])
+
+
+def _would_count(assembled: Assembled) -> tuple[int, float]:
+    """(seizures, kilograms of drugs) that a dry run would add, editions left aside."""
+    rows = assembled.seizures
+    counted = [reason is None for reason in rows["not_counted"]]
+    seizures = sum(count or 0 for count, counts in zip(rows["event_count"], counted, strict=True) if counts)
+    lines = assembled.lines
+    mass = sum(
+        mass
+        for mass, hold, drug_class, event in zip(
+            lines["mass_kg"], lines["hold_reason"], lines["class"], lines["seizure_id"], strict=True
+        )
+        if mass is not None and hold is None and drug_class == "drug" and counted[event]
+    )
+    return seizures, float(mass)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from etl.checks.holds import ABOVE_CAP, cap_of, explain
+from etl.checks.spread import outliers
 from etl.encoded import Encoded, Mask
 from etl.fields import BY_KEY
 from etl.findings import Finding
@@ -55,7 +56,8 @@ NOT_RECOGNISED = mark("{value} is no {field} that is known here, so it is kept a
 def add_findings(understood: Understood, reference: Reference) -> None:
     """Fill `understood.findings`, the most serious first."""
     _quarantined(understood)
-    _held(understood, reference)
+    held = _held(understood, reference)
+    _outliers(understood, held)
     _names(understood)
     _numbers(understood)
     _dates(understood)
@@ -99,8 +101,9 @@ def held_lines(understood: Understood, reference: Reference) -> Mask:
     return understood.loaded & above & individual
 
 
-def _held(understood: Understood, reference: Reference) -> None:
-    for row in np.flatnonzero(held_lines(understood, reference)):
+def _held(understood: Understood, reference: Reference) -> Mask:
+    held = held_lines(understood, reference)
+    for row in np.flatnonzero(held):
         drug = understood.codes["drug"][row]
         cap = cap_of(reference, drug)
         if cap is not None:
@@ -109,6 +112,19 @@ def _held(understood: Understood, reference: Reference) -> None:
             understood.findings.add(
                 Finding(ABOVE_CAP, "held", message, int(row) + 1, column, value, raw_row=raw_row(understood, int(row)))
             )
+
+    return held
+
+
+def _outliers(understood: Understood, held: Mask) -> None:
+    far = outliers(understood.codes["drug"], understood.weights.mass_kg)
+    individual: Mask = understood.grain == "individual"
+    for row in np.flatnonzero(far & understood.loaded & individual & ~held):
+        column, value = _cell(understood, "quantity", int(row))
+        message = _(
+            "This weighs far more than single seizures of its drug usually do; it is counted: check quantity and unit."
+        )
+        understood.findings.add(Finding("mass_outlier", "warning", message, int(row) + 1, column, value))
 
 
 def _names(understood: Understood) -> None:

@@ -1,0 +1,1 @@
+"""Scripts that build committed files; nothing of the product imports them."""

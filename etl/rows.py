@@ -23,6 +23,7 @@ TOTAL_WORDS = frozenset(
         *("итого", "всего", "итог", "общии итог"),
     )
 )
+LONGEST_TOTAL = max(map(len, TOTAL_WORDS)) + 6  # room for marks and blanks around the word
 
 
 def skip_rules(columns: Sequence[Encoded], key_columns: Iterable[Encoded]) -> dict[str, Mask]:
@@ -35,8 +36,8 @@ def skip_rules(columns: Sequence[Encoded], key_columns: Iterable[Encoded]) -> di
     header = np.logical_and.reduce([_same_as_header(column) for column in columns])
     total = np.zeros_like(blank)
     for column in (*key_columns, columns[0]):
-        total |= column.mask(np.array([fold(value) in TOTAL_WORDS for value in column.values], dtype=np.bool_))
-    footnote = (filled == 1) & (len(columns) >= 3) & _is_note(columns[0])
+        total |= column.mask(np.array([_is_total(value) for value in column.values], dtype=np.bool_))
+    footnote = _notes(columns[0], filled == 1) if len(columns) >= 3 else np.zeros_like(blank)
     rules = {"blank_row": blank, "repeated_header": header & ~blank, "total_row": total, "footnote": footnote}
     taken = np.zeros_like(blank)
     for rule, rows in rules.items():
@@ -51,10 +52,20 @@ def repeated_rows(columns: Sequence[Encoded], data: Mask) -> int:
     return int(codes.duplicated().sum())
 
 
+def _is_total(text: str) -> bool:
+    # Folding is dear, and most cells are longer than any of the words.
+    return len(text) <= LONGEST_TOTAL and fold(text) in TOTAL_WORDS
+
+
 def _same_as_header(column: Encoded) -> Mask:
-    name = fold(column.column or "")
-    return column.mask(np.array([fold(value) == name for value in column.values], dtype=np.bool_))
+    name, length = fold(column.column or ""), len(column.column or "") + 2
+    same = [len(value) <= length and fold(value) == name for value in column.values]
+    return column.mask(np.array(same, dtype=np.bool_))
 
 
-def _is_note(column: Encoded) -> Mask:
-    return column.mask(np.array([is_note(value) for value in column.values], dtype=np.bool_))
+def _notes(column: Encoded, rows: Mask) -> Mask:
+    """Those of `rows` whose cell in the first column reads as a footnote."""
+    found = rows.copy()
+    for row in np.flatnonzero(rows):
+        found[row] = is_note(column.values[column.codes[row]])
+    return found

@@ -104,10 +104,13 @@ def _upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
         if rows:
             conn.execute(insert(table), rows)
         return
-    present = {tuple(row) for row in conn.execute(select(*(table.c[key] for key in keys)))}
+    present = {tuple(row[key] for key in keys): dict(row) for row in conn.execute(select(table)).mappings()}
     fresh = [row for row in rows if tuple(row[key] for key in keys) not in present]
     if fresh:
         conn.execute(insert(table), fresh)
     for row in rows:
-        if tuple(row[key] for key in keys) in present and len(row) > len(keys):
-            conn.execute(update(table).where(and_(*(table.c[key] == row[key] for key in keys))).values(**row))
+        before = present.get(tuple(row[key] for key in keys))
+        if before is not None and before != row:
+            # Keys stay out of SET: naming one makes SQLite look for rows that point at it, table by table.
+            changed = {name: value for name, value in row.items() if name not in keys}
+            conn.execute(update(table).where(and_(*(table.c[key] == row[key] for key in keys))).values(**changed))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,21 +37,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     args = parser().parse_args(argv)
     try:
-        store = open_store(database_url(args.database))
-        try:
-            result = args.run(store, args)
-        finally:
-            store.close()
+        result = _run(args)
+        if args.json:
+            print(console.as_json(result))
+        else:
+            args.show(result)
+        sys.stdout.flush()
     except (door.BadInput, StoreError) as error:
         print(str(error), file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 0
-    if args.json:
-        print(console.as_json(result))
-    else:
-        args.show(result)
+    except BrokenPipeError:  # who read the output has seen enough; what is left of it goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _run(args: argparse.Namespace) -> Any:
+    store = open_store(database_url(args.database))
+    try:
+        return args.run(store, args)
+    finally:
+        store.close()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -137,7 +144,22 @@ def _inspect(store: Store, args: argparse.Namespace) -> dict[str, Any]:
 
 def _load(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
     mapping, constants = _pairs(args.map, "--map"), _pairs(args.set, "--set")
-    return [_load_one(store, Path(file), args, mapping, constants) for file in args.files]
+    loads: list[dict[str, Any]] = []
+    for file in args.files:
+        try:
+            loads.append(_load_one(store, Path(file), args, mapping, constants))
+        except door.BadInput as error:
+            raise _with_those_before(error, loads) from error
+    return loads
+
+
+def _with_those_before(error: door.BadInput, loads: Sequence[Mapping[str, Any]]) -> door.BadInput:
+    """Each file is a transaction of its own: say which of them stay loaded."""
+    kept = ", ".join(f"{load['file']} ({load['batch']})" for load in loads if load["batch"] is not None)
+    if not kept:
+        return error
+    sentence = _("{error} The files before it are loaded (batch): {kept}.").format(error=error, kept=kept)
+    return door.BadInput(sentence, **asdict(error.place))
 
 
 def _load_one(

@@ -24,7 +24,7 @@ from store.text import fold, slug
 
 Index = npt.NDArray[np.int64]
 Columns = dict[str, Sequence[Any]]
-DESCRIBE = ("country", "operation", "mode", "concealment")  # an event's rows should agree on these
+DESCRIBE = ("country", "mode", "concealment")  # an event's rows should agree on these
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def assemble(understood: Understood, reference: Reference) -> Assembled:
     seizures["line_count"] = np.bincount(event_of, minlength=len(first)).tolist()
     lines = _lines(understood, reference, rows)
     lines["seizure_id"] = event_of.tolist()
-    _disagreements(understood, rows, first, event_of)
+    _disagreements(understood, rows, first, event_of, operation)
     return Assembled(
         seizures=seizures,
         lines=lines,
@@ -250,15 +250,13 @@ def _reports(understood: Understood, administration: Objects, operation: Objects
     )
 
 
-def _disagreements(understood: Understood, rows: Index, first: Index, event_of: Index) -> None:
+def _disagreements(understood: Understood, rows: Index, first: Index, event_of: Index, operation: Objects) -> None:
     """Warn of rows that say something else about their event than its first row."""
     if len(first) == len(rows):
         return
     lead = rows[first][event_of]
     starts = np.array([period.start for period in understood.periods], dtype=object)
-    described = {"date": starts} | {
-        key: understood.codes.get(key, starts) for key in DESCRIBE if key in understood.codes
-    }
+    described = {"date": starts, "operation": operation} | {key: understood.codes[key] for key in DESCRIBE}
     ids = understood.fields["seizure_id"]
     for key, values in described.items():
         for position in np.flatnonzero(values[rows] != values[lead]):

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from etl.errors import BadInput
+from etl.fields import BY_KEY
 from etl.guess import guess
+from etl.normalise import names
 from etl.plan import Plan, from_profile, overrule
 from etl.profile import load_profiles, recognise
 from i18n import gettext as _
@@ -25,8 +27,23 @@ def plan_for(
     constants: Mapping[str, str],
 ) -> Plan:
     """The plan under which a file with these columns is read. Raises BadInput for a wrong profile, field or column."""
-    plan = _base(columns, reference, profile)
-    return overrule(plan, columns, mapping, constants)
+    plan = overrule(_base(columns, reference, profile), columns, mapping, constants)
+    _require_known(constants, reference)
+    return plan
+
+
+def _require_known(constants: Mapping[str, str], reference: Reference) -> None:
+    """A value for every row is typed by a person who can correct it now; a column's odd value only becomes an issue."""
+    for key, text in constants.items():
+        kind = BY_KEY[key].kind if key in BY_KEY else None
+        known = names.country(reference) if kind == "country" else names.unit(reference) if kind == "unit" else None
+        if known is not None and known(text).outcome is names.Outcome.UNRECOGNISED:
+            raise BadInput(
+                _("{value!r} is no {field} that is known here, so every row would be without one; correct it.").format(
+                    value=text, field=_(BY_KEY[key].label).lower()
+                ),
+                value=text,
+            )
 
 
 def dialect_options(constants: Mapping[str, str]) -> dict[str, str | int]:
@@ -34,7 +51,7 @@ def dialect_options(constants: Mapping[str, str]) -> dict[str, str | int]:
     options: dict[str, str | int] = {key: constants[key] for key in DIALECT_OPTIONS if constants.get(key)}
     if "header_row" in options:
         text = str(options["header_row"])
-        if not text.isdigit():
+        if not text.isdigit() or int(text) == 0:
             raise BadInput(
                 _("header_row is {value!r}, but it is the number of a line, such as 6.").format(value=text), value=text
             )

@@ -16,6 +16,7 @@ from i18n import gettext as _
 from store.text import fold
 
 OPTIONS = ("grain", "date_order", "decimal", "source")
+CHOICES: Mapping[str, tuple[str, ...]] = {"grain": GRAINS, "decimal": (".", ",")}
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,14 @@ def overrule(plan: Plan, columns: Sequence[str], mapping: Mapping[str, str], con
     options = {key: value for key, value in constants.items() if key in OPTIONS}
     for key in constants.keys() - options.keys():
         _require_field(key)
-    if options.get("grain", "individual") not in GRAINS:
-        raise BadInput(
-            _("grain is {value!r}, but it can only be one of: {values}.").format(
-                value=options["grain"], values=", ".join(GRAINS)
-            ),
-            value=options["grain"],
-        )
+    for key, choices in CHOICES.items():
+        if key in options and options[key] not in choices:
+            raise BadInput(
+                _("{option} is {value!r}, but it can only be one of: {values}.").format(
+                    option=key, value=options[key], values=" ".join(choices)
+                ),
+                value=options[key],
+            )
     fixed = {key: value for key, value in constants.items() if key not in OPTIONS and value.strip()}
     chosen = {**plan.columns, **{key: column for key, column in mapping.items() if column}}
     dropped = {key for key, column in mapping.items() if not column} | fixed.keys()

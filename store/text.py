@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[\W_]+")
+# Letters that Unicode does not take apart into a base and a mark.
+_WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def fold(text: str) -> str:
@@ -13,10 +15,12 @@ def fold(text: str) -> str:
 
     >>> fold("  Côte d'Ivoire ")
     'cote d ivoire'
+    >>> fold("Łódź")
+    'lodz'
     >>> fold("ГЕРОИН, чистый")
     'героин чистыи'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare.casefold()).strip()
 

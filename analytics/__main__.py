@@ -1,0 +1,88 @@
+"""`python -m analytics <question> '<selection>'`: the same answers as the pages and HTTP, on the command line.
+
+Exit 0: answered; 2: bad input, one sentence on stderr and nothing on stdout. Must not import sqlalchemy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from analytics.door import ask_query
+from analytics.filters import FILTERS
+from analytics.listing import listing
+from analytics.questions import QUESTIONS
+from analytics.selection import SelectionError
+from store import StoreError, open_store
+from store.settings import database_url
+
+_EXAMPLES = """examples:
+  python -m analytics totals
+  python -m analytics totals 'region=bloc:cis&from=2009-08-01&to=2009-09-30' --json
+  python -m analytics by_drug 'country=KZ,RU&class=drug'
+  python -m analytics by_month 'drug=heroin,opium&granularity=quarter&by=group'
+  python -m analytics records 'q=дирижабль&sort=mass&limit=10'
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Answer one question; the exit code."""
+    wanted = _parser().parse_args(arguments)
+    try:
+        store = open_store(database_url(wanted.database))
+        answer = ask_query(store, wanted.question, wanted.selection)
+    except SelectionError as error:
+        return _refuse(error.sentence)
+    except StoreError as error:
+        return _refuse(str(error))
+    print(json.dumps(answer, ensure_ascii=False) if wanted.json else listing(answer))
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Bad usage is one sentence, without the usage text."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[:1].upper()}{message[1:]}; see python -m analytics --help.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m analytics",
+        description="Answer a question about the seizures of a selection.",
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("question", metavar="QUESTION", help=", ".join(QUESTIONS))
+    parser.add_argument(
+        "selection",
+        metavar="SELECTION",
+        nargs="?",
+        default="",
+        help="key=value,value&key=value; the options of the question stand beside the filters; nothing: everything",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument("--database", metavar="URL", help="SQLAlchemy URL or path of the database")
+    return parser
+
+
+def _epilog() -> str:
+    filters = ", ".join([*(item.key for item in FILTERS), "lang"])
+    settings: list[Any] = [
+        f"  {item.id}: {', '.join(option.name for option in item.options)}"
+        for item in QUESTIONS.values()
+        if item.options
+    ]
+    return "\n".join([f"filters: {filters}", "", "options of questions:", *settings, "", _EXAMPLES])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

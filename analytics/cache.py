@@ -1,0 +1,55 @@
+"""A small cache: the least recently used entry goes first, one computation at a time per key. Pure."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class _Slot:
+    """The place of one value; its lock is held while the value is computed."""
+
+    __slots__ = ("filled", "lock", "value")
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.filled = False
+        self.value: Any = None
+
+
+class Cache:
+    """Safe to share between threads. A computation that fails leaves nothing behind, and the next caller tries again.
+
+    A computation may ask for other keys, as long as these requests form no circle.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._slots: OrderedDict[Hashable, _Slot] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value of `key`, computed by the first who asks; others who ask meanwhile wait for it."""
+        with self._lock:
+            slot = self._slots.setdefault(key, _Slot())
+            self._slots.move_to_end(key)
+            while len(self._slots) > self._size:
+                self._slots.popitem(last=False)
+        with slot.lock:
+            if not slot.filled:
+                slot.value = compute()
+                slot.filled = True
+            return cast(T, slot.value)
+
+    def drop(self, key: Hashable) -> None:
+        """Forget one entry, if it is there."""
+        with self._lock:
+            self._slots.pop(key, None)
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._slots)

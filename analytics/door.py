@@ -1,0 +1,98 @@
+"""The door of analytics: `ask` answers a question about a selection. Pages, HTTP and the command line all come here.
+
+Answers are cached by data version, question, options and selection; the dictionaries are shared, so nobody may change
+one. Must not import sqlalchemy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
+
+from analytics.cache import Cache
+from analytics.engines.sql import SqlEngine
+from analytics.questions import QUESTIONS
+from analytics.questions.envelope import envelope
+from analytics.questions.question import Asked, Question
+from analytics.selection import Selection, SelectionError, parse
+from analytics.vocabulary import Vocabulary, check
+from i18n import gettext as _
+from i18n import speaking
+from store import Store
+
+# Answers are small; the parts they share (cells, masses) can be megabytes each.
+MOST_ANSWERS = 512
+MOST_PARTS = 64
+# A load may commit while an answer is made from several reads; then it is made again.
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class _Memory:
+    answers: Cache = field(default_factory=lambda: Cache(MOST_ANSWERS))
+    parts: Cache = field(default_factory=lambda: Cache(MOST_PARTS))
+
+
+# Per open store, and gone with it. setdefault on it is atomic under the interpreter's lock.
+_memories: WeakKeyDictionary[Store, _Memory] = WeakKeyDictionary()
+
+
+def ask(store: Store, question: str, selection: Selection, **options: str | int) -> dict[str, Any]:
+    """The answer to a question, in the language of the selection; shapes in docs/ANSWERS.md. Do not change it.
+
+    Raises SelectionError: a question, an option or a value that does not exist.
+    """
+    with speaking(selection.lang):
+        asked = _question(question)
+        settings = _settings(asked, options)
+        memory = _memories.setdefault(store, _Memory())
+        for _try in range(MOST_TRIES):
+            version = store.data_version()
+            key = (version, question, selection.to_query(), tuple(sorted(settings.items())))
+            make = partial(_answer, asked, SqlEngine(store, version, memory.parts), selection, settings)
+            answer = memory.answers.get(key, make)
+            if store.data_version() == version:
+                return answer
+            memory.answers.drop(key)
+    raise RuntimeError("the data changed during every try to answer")
+
+
+def ask_query(store: Store, question: str, query: str) -> dict[str, Any]:
+    """`ask` for a query string that holds the selection and, beside it, the options of the question."""
+    pairs = parse_qsl(query.strip().removeprefix("?"), keep_blank_values=True)
+    names = {option.name for option in _question(question).options}
+    options = {key: value for key, value in pairs if key in names}
+    rest: dict[str, list[str]] = {}
+    for key, value in pairs:
+        if key not in names:
+            rest.setdefault(key, []).append(value)
+    return ask(store, question, parse(rest), **options)
+
+
+def _question(name: str) -> Question:
+    if name not in QUESTIONS:
+        sentence = _("There is no question {value}; there are: {known}.")
+        raise SelectionError(sentence.format(value=name, known=", ".join(QUESTIONS)), "question", name)
+    return QUESTIONS[name]
+
+
+def _settings(question: Question, options: Mapping[str, str | int]) -> dict[str, str | int]:
+    known = {option.name: option for option in question.options}
+    for name in options:
+        if name not in known:
+            sentence = _("{question} has no option {value}; there are: {known}.")
+            names = ", ".join(known) or _("none")
+            raise SelectionError(sentence.format(question=question.id, value=name, known=names), name)
+    return {name: option.read(options.get(name, option.default)) for name, option in known.items()}
+
+
+def _answer(
+    question: Question, engine: SqlEngine, selection: Selection, options: Mapping[str, str | int]
+) -> dict[str, Any]:
+    check(selection, Vocabulary(engine.reference, engine.catalogue))
+    asked = Asked(engine, selection, options)
+    return {"question": question.id, **question.answer(asked), **envelope(asked)}

@@ -1,0 +1,180 @@
+"""The seam between questions and engines: what an engine answers, in plain frozen objects. Must not import sqlalchemy.
+
+An engine sees one data version. Questions add cells up; they never see a query, and an engine never sees a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from analytics.selection import Selection
+from store.reference import Reference
+
+GRAINS = ("individual", "aggregate", "annual")
+
+# Dimensions of `cells`. All but drug and class belong to the seizure, so seizures add up over them.
+# "epoch" counts the changes of membership that a country had seen on the first day of the seizure (analytics.regions).
+WHERE_AND_HOW = (
+    "batch", "grain", "date_precision", "country", "epoch", "administration", "operation", "mode", "concealment",
+    "location", "drug", "class",
+)  # fmt: skip
+WHEN = ("start_month", "end_month", "grain", "drug", "class")
+ROUTE = ("origin", "departure", "transit", "destination", "grain", "class")
+PLACE = ("country", "place_folded", "place", "latitude", "longitude", "grain", "class")
+
+
+@dataclass(frozen=True)
+class Source:
+    key: str
+    name: str
+    scope: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class BatchEntry:
+    """A batch as far as answers need it; `active` means that it counts."""
+
+    id: int
+    source: str
+    file_name: str
+    loaded_at: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Extent:
+    """First and last day of what counts of one source and grain."""
+
+    source: str
+    grain: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the database holds apart from the records themselves, at one data version."""
+
+    version: int
+    batches: Mapping[int, BatchEntry]
+    sources: Mapping[str, Source]
+    operations: Mapping[str, str]
+    administrations: Mapping[str, str]
+    extents: tuple[Extent, ...]
+
+    @property
+    def active_batches(self) -> tuple[int, ...]:
+        return tuple(key for key, entry in self.batches.items() if entry.active)
+
+    def kinds(self, selection: Selection) -> tuple[str, ...]:
+        """The grains that count: those asked for; annual tables unasked only where there is nothing else."""
+        if selection.kind:
+            return selection.kind
+        present = {extent.grain for extent in self.extents}
+        return ("annual",) if present == {"annual"} else ("individual", "aggregate")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Selected lines that agree in every asked dimension (`values`, in the order asked), added up.
+
+    A seizure's events stand in the cell of its first selected line only (`seizures`); for rows of drugs, families (a
+    drug with its children), groups and classes in the cells of its first line of each (`by_drug` ... `by_class`).
+    kg: held lines are left out.
+    """
+
+    values: tuple[Any, ...]
+    seizures: int
+    by_drug: int
+    by_family: int
+    by_group: int
+    by_class: int
+    lines: int
+    without_count: int
+    held: int
+    with_mass: int
+    mass_kg: float
+    converted: int
+    kg_low: float
+    kg_central: float
+    kg_high: float
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Cells:
+    dimensions: tuple[str, ...]
+    rows: tuple[Cell, ...]
+
+    def at(self, dimension: str) -> int:
+        """Where a dimension stands in `Cell.values`."""
+        return self.dimensions.index(dimension)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which records to list; `sort` is a key of RECORD_SORTS."""
+
+    limit: int = 25
+    offset: int = 0
+    sort: str = "date"
+    descending: bool = True
+
+
+RECORD_SORTS = ("date", "country", "place", "drug", "quantity", "mass", "row")
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Seizures whose period crosses an edge of the selected one: their events, and the records they stand in."""
+
+    seizures: int = 0
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Who reported in which months; `administration` is None where the record names none."""
+
+    start_month: str
+    end_month: str
+    batch: int
+    administration: str | None
+    country: str | None
+
+
+@dataclass(frozen=True)
+class Masses:
+    """Distinct masses in kg, ascending, and the number of lines that have each."""
+
+    values: tuple[float, ...] = field(default=())
+    lines: tuple[int, ...] = field(default=())
+
+
+class Engine(Protocol):
+    """Everything is about the lines that count at one data version and match the selection."""
+
+    @property
+    def reference(self) -> Reference: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    def cells(self, selection: Selection, dimensions: tuple[str, ...]) -> Cells:
+        """Lines added up by the dimensions. PLACE takes individual records with coordinates only."""
+        ...
+
+    def masses(self, selection: Selection) -> Masses:
+        """Counted lines with a mass, individual records; drugs only unless the selection names classes."""
+        ...
+
+    def reporters(self, selection: Selection) -> tuple[Reporter, ...]: ...
+
+    def crossing(self, selection: Selection) -> Crossing: ...
+
+    def records(self, selection: Selection, page: Page) -> list[dict[str, Any]]: ...

@@ -1,0 +1,153 @@
+"""The SQL engine: answers `protocol.Engine` from the database itself through SQLAlchemy Core (SQLite, PostgreSQL).
+
+Everything it computes is kept in the caller's cache by data version and selection, so that the questions of one page
+share their scans. Only its modules (sql, statements, predicates, words) import sqlalchemy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+
+from analytics.cache import Cache
+from analytics.engines import statements
+from analytics.engines.predicates import Condition, Context, conditions, crossing_conditions
+from analytics.engines.protocol import (
+    PLACE,
+    BatchEntry,
+    Catalogue,
+    Cell,
+    Cells,
+    Crossing,
+    Extent,
+    Masses,
+    Page,
+    Reporter,
+    Source,
+)
+from analytics.engines.words import WordIndex, read_words
+from analytics.regions import Epochs, epochs
+from analytics.selection import Selection
+from store import Store, tables
+from store.reference import Reference
+
+T = TypeVar("T")
+
+
+class SqlEngine:
+    """One data version of one store. Cheap to make; what it found before is in the cache."""
+
+    def __init__(self, store: Store, version: int, cache: Cache) -> None:
+        self._store = store
+        self._version = version
+        self._cache = cache
+
+    @cached_property
+    def reference(self) -> Reference:
+        return self._store.reference()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return self._kept(("catalogue",), lambda conn: read_catalogue(conn, self._version))
+
+    def cells(self, selection: Selection, dimensions: tuple[str, ...]) -> Cells:
+        def compute(conn: Connection) -> Cells:
+            wanted = self._conditions(selection) + (statements.located() if dimensions == PLACE else [])
+            found: list[Cell] = []
+            for several in (False, True):
+                query = statements.cells(dimensions, self._epochs, wanted, several_lines=several)
+                size = len(dimensions)
+                found += [Cell(tuple(row[:size]), *row[size:]) for row in conn.execute(query)]
+            return Cells(dimensions, tuple(found))
+
+        return self._kept(("cells", _key(selection), dimensions), compute)
+
+    def masses(self, selection: Selection) -> Masses:
+        def compute(conn: Connection) -> Masses:
+            scope = [] if selection.drug_class else [statements.drugs_only()]
+            rows = conn.execute(statements.masses(self._conditions(selection) + scope)).all()
+            return Masses(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+
+        return self._kept(("masses", _key(selection)), compute)
+
+    def reporters(self, selection: Selection) -> tuple[Reporter, ...]:
+        def compute(conn: Connection) -> tuple[Reporter, ...]:
+            query = statements.reporters(self._conditions(selection))
+            return tuple(Reporter(*row) for row in conn.execute(query))
+
+        return self._kept(("reporters", _key(selection)), compute)
+
+    def crossing(self, selection: Selection) -> Crossing:
+        if selection.from_date is None and selection.to_date is None:
+            return Crossing()
+
+        def compute(conn: Connection) -> Crossing:
+            query = statements.crossing(crossing_conditions(selection, self._context))
+            return Crossing(*conn.execute(query).one())
+
+        return self._kept(("crossing", _key(selection)), compute)
+
+    def records(self, selection: Selection, page: Page) -> list[dict[str, Any]]:
+        with self._store.reading() as conn:
+            ids = list(conn.execute(statements.page(self._conditions(selection), page)).scalars())
+            found = {row["line"]: dict(row) for row in conn.execute(statements.lines(ids)).mappings()}
+        return [found[line] for line in ids]
+
+    @cached_property
+    def _context(self) -> Context:
+        return Context(self.reference, self.catalogue, self._words)
+
+    @cached_property
+    def _epochs(self) -> Epochs:
+        return epochs(self.reference, self.catalogue)
+
+    def _words(self) -> WordIndex:
+        return self._kept(("words",), read_words)
+
+    def _conditions(self, selection: Selection) -> list[Condition]:
+        return conditions(selection, self._context)
+
+    def _kept(self, key: tuple[Hashable, ...], compute: Callable[[Connection], T]) -> T:
+        def run() -> T:
+            with self._store.reading() as conn:
+                return compute(conn)
+
+        return self._cache.get((self._version, *key), run)
+
+
+def _key(selection: Selection) -> str:
+    """The language chooses words, never numbers, so it is no part of the key."""
+    return selection.without("lang").to_query()
+
+
+def read_catalogue(conn: Connection, version: int) -> Catalogue:
+    """Batches, sources and names as they stand, and how far the records that count reach."""
+    batches = {
+        row.id: BatchEntry(row.id, row.source, row.file_name, row.loaded_at, row.status == "active")
+        for row in conn.execute(select(tables.batch).order_by(tables.batch.c.id))
+    }
+    reach: dict[tuple[str, str], Extent] = {}
+    for batch, grain, first, last in conn.execute(statements.extents()):
+        source = batches[batch].source
+        known = reach.get((source, grain))
+        reach[source, grain] = Extent(
+            source, grain, min(first, known.first) if known else first, max(last, known.last) if known else last
+        )
+    return Catalogue(
+        version=version,
+        batches=batches,
+        sources={
+            row.source: Source(row.source, row.name, row.scope, bool(row.illustrative))
+            for row in conn.execute(select(tables.source).order_by(tables.source.c.source))
+        },
+        operations=_names(conn, tables.operation.c.operation, tables.operation.c.name),
+        administrations=_names(conn, tables.administration.c.administration, tables.administration.c.name),
+        extents=tuple(reach[key] for key in sorted(reach)),
+    )
+
+
+def _names(conn: Connection, key: Any, name: Any) -> dict[str, str]:
+    return {row[0]: row[1] for row in conn.execute(select(key, name).order_by(key))}

@@ -1,0 +1,105 @@
+"""Months, quarters and years: which one a record's period lies in, its days, its name. Pure arithmetic of dates.
+
+A period that does not fit into one month is not put on one: a month never becomes "the 1st".
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from i18n import gettext as _
+from i18n import mark
+
+GRANULARITIES = ("month", "quarter", "year")
+MONTHS = (
+    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
+    mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
+)  # fmt: skip
+_SIZE = {"month": 1, "quarter": 3, "year": 12}
+
+
+def bucket(start_month: str, end_month: str, granularity: str) -> int | None:
+    """The number of the month, quarter or year ("2009-08" -> ...) that holds both months; None where they differ."""
+    size = _SIZE[granularity]
+    start, end = _number(start_month) // size, _number(end_month) // size
+    return start if start == end else None
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
+def key(number: int, granularity: str) -> str:
+    """2009-08, 2009-Q3 or 2009."""
+    if granularity == "year":
+        return f"{number:04d}"
+    if granularity == "quarter":
+        return f"{number // 4:04d}-Q{number % 4 + 1}"
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def label(number: int, granularity: str) -> str:
+    if granularity == "year":
+        return str(number)
+    if granularity == "quarter":
+        return _("Q{quarter} {year}").format(quarter=number % 4 + 1, year=number // 4)
+    return month_name(date(number // 12, number % 12 + 1, 1))
+
+
+def month_name(day: date) -> str:
+    return _("{month} {year}").format(month=_(MONTHS[day.month - 1]), year=day.year)
+
+
+def day_name(day: date) -> str:
+    return _("{day} {month} {year}").format(day=day.day, month=_(MONTHS[day.month - 1]), year=day.year)
+
+
+def days(number: int, granularity: str) -> tuple[date, date]:
+    """First and last day."""
+    size = _SIZE[granularity]
+    first, last = number * size, number * size + size - 1
+    start = date(first // 12, first % 12 + 1, 1)
+    return start, end_of_month(date(last // 12, last % 12 + 1, 1))
+
+
+def end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def run(numbers: Iterator[int] | set[int]) -> range:
+    """From the smallest to the largest, without a gap."""
+    found = sorted(numbers)
+    return range(found[0], found[-1] + 1) if found else range(0)
+
+
+def year_earlier(start: date, end: date) -> tuple[date, date]:
+    """The same period a year earlier; the last day of a month stays one (February 2009 -> all of February 2008)."""
+    before = _shift(start)
+    after = _shift(end)
+    return before, end_of_month(after) if end == end_of_month(end) else after
+
+
+def _shift(day: date) -> date:
+    length = monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, length))
+
+
+def period_name(start: date | None, end: date | None) -> str:
+    """A selected period in words: "2009", "Aug-Sep 2009", "3 Aug 2009 - 17 Sep 2009", "from 3 Aug 2009"."""
+    if start is None or end is None:
+        if start is not None:
+            return _("from {day}").format(day=day_name(start))
+        return _("until {day}").format(day=day_name(end)) if end is not None else ""
+    if start == end:
+        return day_name(start)
+    if start.day != 1 or end != end_of_month(end):
+        return f"{day_name(start)} - {day_name(end)}"
+    if start.month == 1 and end.month == 12:
+        return str(start.year) if start.year == end.year else f"{start.year}-{end.year}"
+    if start.year != end.year:
+        return f"{month_name(start)} - {month_name(end)}"
+    if start.month == end.month:
+        return month_name(start)
+    return f"{_(MONTHS[start.month - 1])}-{month_name(end)}"

@@ -1,0 +1,15 @@
+"""Seizures by country of seizure."""
+
+from __future__ import annotations
+
+from analytics.questions.grouped import by_dimension
+from i18n import mark
+
+QUESTION = by_dimension(
+    "by_country",
+    mark("By country of seizure"),
+    mark("Country"),
+    dimension="country",
+    vocabulary="country",
+    over="place",
+)

@@ -1,0 +1,105 @@
+"""The trend: seizures by month, quarter or year, with who reported, and what is too coarse to be put on a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from analytics import periods
+from analytics.engines.protocol import WHEN, Cell, Cells
+from analytics.questions.question import Asked, Option, Question, label_column, measure_columns
+from analytics.reporting import Named, reporters
+from analytics.rollup import BY_GROUP, Adder, Tally
+from i18n import mark
+
+OPTIONS = (
+    Option("granularity", "month", choices=periods.GRANULARITIES),
+    Option("by", "none", choices=("none", "group")),
+)
+
+
+def answer(asked: Asked) -> dict[str, Any]:
+    granularity = asked.text("granularity")
+    cells = asked.engine.cells(asked.selection, WHEN)
+    adder = Adder(cells, asked.selection)
+    bucket = _bucket(cells, granularity)
+    tallies = adder.groups(bucket)
+    coarser = tallies.pop(None, Tally())
+    groups = _groups(asked, adder, bucket) if asked.text("by") == "group" else None
+    reported = _reporters(asked, granularity)
+    edges = _edges(asked)
+    rows = []
+    for number in periods.run(set(tallies)):
+        tally = tallies.get(number, Tally())
+        row = {
+            **_period(number, granularity, edges),
+            "no_record": tally.empty,
+            "reporters": len(reported.get(number, ())),
+            **tally.measures(),
+        }
+        rows.append(row if groups is None else {**row, "groups": groups.get(number, [])})
+    columns = [label_column(mark("Period")), *measure_columns("time")]
+    return {
+        **asked.options,
+        "columns": columns,
+        "rows": rows,
+        "coarser": {
+            "seizures": coarser.seizures,
+            "mass_kg": coarser.mass_kg,
+            "lines_without_count": coarser.without_count,
+        },
+    }
+
+
+def _bucket(cells: Cells, granularity: str) -> Callable[[Cell], int | None]:
+    start, end = cells.at("start_month"), cells.at("end_month")
+    return lambda cell: periods.bucket(cell.values[start], cell.values[end], granularity)
+
+
+def _groups(asked: Asked, adder: Adder, bucket: Callable[[Cell], int | None]) -> dict[int, list[dict[str, Any]]]:
+    """Per period the drug groups in their fixed order."""
+    reference = asked.engine.reference
+    drug = adder.dimension("drug")
+    found = adder.groups(lambda cell: (bucket(cell), reference.drugs[drug(cell)].drug_group), BY_GROUP)
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for (number, key), tally in found.items():
+        label, sort = asked.vocabulary.label("group", key), reference.drug_groups[key].sort
+        rows.setdefault(number, []).append({"key": key, "label": label, "sort": sort, **tally.measures()})
+    return {number: sorted(inside, key=lambda row: (row["sort"], row["key"])) for number, inside in rows.items()}
+
+
+def _reporters(asked: Asked, granularity: str) -> dict[int, frozenset[str]]:
+    named: dict[int, list[Named]] = {}
+    for one in asked.engine.reporters(asked.selection):
+        number = periods.bucket(one.start_month, one.end_month, granularity)
+        if number is not None:
+            named.setdefault(number, []).append((asked.source(one.batch), one.administration, one.country))
+    return {number: reporters(inside) for number, inside in named.items()}
+
+
+def _edges(asked: Asked) -> tuple[date, date]:
+    """The days that the data of the selected sources, and the selection, reach over; a period beyond is partial."""
+    catalogue = asked.engine.catalogue
+    cells, kinds = asked.cells(), catalogue.kinds(asked.selection)
+    batch = cells.at("batch")
+    present = {asked.source(cell.values[batch]) for cell in cells.rows}
+    extents = [one for one in catalogue.extents if one.source in present and one.grain in kinds]
+    first = min((one.first for one in extents), default=date.min)
+    last = max((one.last for one in extents), default=date.max)
+    selected = asked.selection.from_date or date.min, asked.selection.to_date or date.max
+    return max(first, selected[0]), min(last, selected[1])
+
+
+def _period(number: int, granularity: str, edges: tuple[date, date]) -> dict[str, Any]:
+    start, end = periods.days(number, granularity)
+    return {
+        "key": periods.key(number, granularity),
+        "label": periods.label(number, granularity),
+        "from": start.isoformat(),
+        "to": end.isoformat(),
+        "partial": start < edges[0] or end > edges[1],
+    }
+
+
+QUESTION = Question("by_month", mark("By month, quarter or year"), answer, OPTIONS)

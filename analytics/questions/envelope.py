@@ -1,0 +1,40 @@
+"""What every answer has beside its own part: n, the selection in words, what is left out, the sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analytics.questions.question import Asked
+from analytics.rollup import Adder
+from analytics.sentence import describe
+
+
+def envelope(asked: Asked) -> dict[str, Any]:
+    """Keys of docs/ANSWERS.md, "In every answer", but `question`, `columns` and `rows`."""
+    catalogue = asked.engine.catalogue
+    cells = asked.cells()
+    total = Adder(cells, asked.selection).total()
+    batch = cells.at("batch")
+    present = sorted({asked.source(cell.values[batch]) for cell in cells.rows})
+    sources = [catalogue.sources[key] for key in present]
+    newest = max((one.last for one in catalogue.extents), default=None)
+    return {
+        "n": total.seizures,
+        "selection": describe(asked.selection, asked.vocabulary),
+        "query": asked.selection.to_query(),
+        "lang": asked.selection.lang,
+        "left_out": {
+            "lines_without_mass": total.without_mass,
+            "lines_held": total.held,
+            "lines_without_count": total.without_count,
+            "crossing_edge": asked.engine.crossing(asked.selection).seizures,
+        },
+        "snapshot": f"v{catalogue.version}",
+        "newest_record": newest.isoformat() if newest else None,
+        "loaded_at": max((catalogue.batches[key].loaded_at for key in catalogue.active_batches), default=None),
+        "kinds": list(catalogue.kinds(asked.selection)),
+        "sources": [
+            {"key": one.key, "label": one.name, "scope": one.scope, "illustrative": one.illustrative} for one in sources
+        ],
+        "illustrative": any(one.illustrative for one in sources),
+    }

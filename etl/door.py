@@ -5,7 +5,9 @@ Must not import analytics, dashboard, dash or plotly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from etl.demo import has_demo, load_demo, remove_demo
@@ -64,7 +66,9 @@ def inspect(
     overrides: Mapping[str, str] | None = None,
 ) -> Inspection:
     """What a file is taken for; nothing is written. Raises BadInput."""
-    return inspect_file(store, _request(path, file_name, profile, mapping, constants, overrides))
+    request = _request(path, file_name, profile, mapping, constants, overrides)
+    with _named(request):
+        return inspect_file(store, request)
 
 
 def load(
@@ -89,4 +93,17 @@ def load(
     asked = Request(
         request.path, request.file_name, request.profile, request.mapping, request.constants, loaded_by, dry_run
     )
-    return load_file(store, asked, progress or _ignore)
+    with _named(asked):
+        return load_file(store, asked, progress or _ignore)
+
+
+@contextmanager
+def _named(request: Request) -> Iterator[None]:
+    """Sentences name the file as its sender does, even when it lies here under another name."""
+    try:
+        yield
+    except BadInput as error:
+        if request.path.name == request.file_name:
+            raise
+        place = asdict(error.place) | {"file": request.file_name}
+        raise BadInput(error.sentence.replace(request.path.name, request.file_name), **place) from error

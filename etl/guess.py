@@ -40,17 +40,25 @@ def _synonyms() -> Mapping[str, str]:
 def guess(columns: Sequence[str], reference: Reference) -> tuple[list[Guess], dict[str, str]]:
     """(guesses, constants): at most one column per field, exact headers before headers that only contain a synonym."""
     taken: dict[str, Guess] = {}
-    used: set[str] = set()
     for exact in (True, False):
+        used = {item.column for item in taken.values()}
+        found: dict[str, list[Guess]] = {}
         for column in columns:
-            if column in used:
-                continue
-            field, words = _match(column, reference, exact=exact)
+            field, words = (None, "") if column in used else _match(column, reference, exact=exact)
             if field and field not in taken:
-                taken[field] = Guess(field, column, words)
-                used.add(column)
+                found.setdefault(field, []).append(Guess(field, column, words))
+        taken |= {field: _fullest(guesses) for field, guesses in found.items()}
     constants = _unit_in_header(taken, reference)
     return [taken[key] for key in BY_KEY if key in taken], constants
+
+
+def _fullest(guesses: Sequence[Guess]) -> Guess:
+    """The first, unless a later one says the same and more: UNIDADE may be an office, UNIDADE_MEDIDA cannot."""
+    best = guesses[0]
+    for other in guesses[1:]:
+        if set(fold(other.column).split()) > set(fold(best.column).split()):
+            best = other
+    return best
 
 
 def _match(column: str, reference: Reference, *, exact: bool) -> tuple[str | None, str]:

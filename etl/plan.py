@@ -13,7 +13,7 @@ from etl.errors import BadInput
 from etl.fields import BY_KEY
 from etl.profile import GRAINS, Profile, Rule
 from i18n import gettext as _
-from store.text import fold
+from store.text import fold, slug
 
 OPTIONS = ("grain", "date_order", "decimal", "source")
 CHOICES: Mapping[str, tuple[str, ...]] = {"grain": GRAINS, "decimal": (".", ",")}
@@ -94,6 +94,7 @@ def overrule(plan: Plan, columns: Sequence[str], mapping: Mapping[str, str], con
                 ),
                 value=options[key],
             )
+    named = options.get("source", "").strip()
     fixed = {key: value for key, value in constants.items() if key not in OPTIONS and value.strip()}
     chosen = {**plan.columns, **{key: column for key, column in mapping.items() if column}}
     dropped = {key for key, column in mapping.items() if not column} | fixed.keys()
@@ -104,7 +105,8 @@ def overrule(plan: Plan, columns: Sequence[str], mapping: Mapping[str, str], con
         grain=options.get("grain") or plan.grain,
         date_order=options.get("date_order") or plan.date_order,
         decimal=options.get("decimal") or plan.decimal,
-        source=options.get("source") or plan.source,
+        source=slug(named) or plan.source,
+        source_name=named or plan.source_name,
     )
 
 

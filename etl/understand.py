@@ -18,6 +18,7 @@ from etl.fields import BY_KEY, ROUTE, TERM_VOCABULARY
 from etl.findings import Findings
 from etl.normalise import names
 from etl.normalise.dates import DateFormat
+from etl.normalise.numbers import parse_distinct
 from etl.plan import Plan
 from etl.quantities import NumberColumn, Weights, read_numbers, weigh
 from etl.readers.text import TextTable
@@ -86,7 +87,7 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
         numbers=numbers,
         weights=weigh(reference, numbers["quantity"].numbers, codes["unit"], codes["drug"], published),
         grain=_grain(plan, fields, found.rows, numbers["event_count"], loaded),
-        control_totals=_control_totals(fields, skipped["total_row"], data, plan),
+        control_totals=_control_totals(fields, numbers, skipped["total_row"], data),
         repeated_rows=row_rules.repeated_rows(columns, loaded),
         findings=Findings(),
     )
@@ -195,12 +196,13 @@ def _grain(plan: Plan, fields: Mapping[str, Encoded], rows: Objects, count: Numb
 
 
 def _control_totals(
-    fields: Mapping[str, Encoded], total_rows: Mask, data: Mask, plan: Plan
+    fields: Mapping[str, Encoded], numbers: Mapping[str, NumberColumn], total_rows: Mask, data: Mask
 ) -> tuple[totals.ControlTotal, ...]:
     found: list[totals.ControlTotal] = []
     for key in ("quantity", "kg_equivalent", "event_count"):
-        field = fields.get(key)
-        if field is not None and field.column is not None and bool(total_rows.any()):
-            numbers = read_numbers(field, len(data), plan.decimal).numbers
-            found += totals.compare(field.column, numbers, total_rows, data)
+        field, form = fields.get(key), numbers[key].format
+        if field is not None and field.column is not None and form is not None and bool(total_rows.any()):
+            # A total is read as the rows it sums are written; one written otherwise cannot be compared.
+            values, _bad = parse_distinct(field.values, form)
+            found += totals.compare(field.column, field.numbers(values), total_rows, data)
     return tuple(found)

@@ -93,7 +93,10 @@ class SqlEngine:
     def records(self, selection: Selection, page: Page) -> list[dict[str, Any]]:
         with self._store.reading() as conn:
             ids = list(conn.execute(statements.page(self._conditions(selection), page)).scalars())
-            found = {row["line"]: dict(row) for row in conn.execute(statements.lines(ids)).mappings()}
+            found = {
+                row["line"]: {str(name): value for name, value in row.items()}
+                for row in conn.execute(statements.lines(ids)).mappings()
+            }
         return [found[line] for line in ids]
 
     @cached_property

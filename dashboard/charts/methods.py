@@ -1,0 +1,144 @@
+"""Transport mode against concealment as a heat map; what is not known is a row and a column of its own. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log10
+
+from dashboard.charts.bars import hover, shorten
+from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, Table, categories, layout, table_of
+from dashboard.numbers import count, short_count
+from dashboard.theme import ink_on, sequential
+from dashboard.view import View
+from i18n import gettext as _
+
+PIXELS = 380
+MODES_SHOWN = 8
+CONCEALMENTS_SHOWN = 10
+Labels = dict[str, str]
+
+
+def gather(ask: Ask, _view: View) -> Answer:
+    return ask("mode_concealment")
+
+
+def figure(answer: Answer, look: Look) -> Figure:
+    modes = _ordered(answer, "mode", MODES_SHOWN)
+    places = _ordered(answer, "concealment", CONCEALMENTS_SHOWN)
+    cells = [row for row in answer["rows"] if _keys(row)[0] in modes and _keys(row)[1] in places]
+    return {
+        "data": [_squares(cells, modes, places, look), _numbers(cells, look)],
+        "layout": layout(
+            look,
+            xaxis=categories(look, side="top", **_ticks(modes), tickangle=-35 if len(modes) > 4 else 0),
+            yaxis=categories(look, autorange="reversed", **_ticks(places)),
+            shapes=_chosen(modes, places, look),
+        ),
+    }
+
+
+def _keys(row: Answer) -> tuple[str, str]:
+    return row["mode"] or UNKNOWN_KEY, row["concealment"] or UNKNOWN_KEY
+
+
+def _ordered(answer: Answer, side: str, most: int) -> Labels:
+    """key -> label of one side: the largest cells first, so many of them, Unknown last."""
+    largest: dict[str, float] = {}
+    labels: Labels = {}
+    for row in answer["rows"]:
+        key = row[side] or UNKNOWN_KEY
+        labels[key] = row[f"{side}_label"] or _("Unknown")
+        largest[key] = max(largest.get(key, 0), row["seizures"])
+    known = sorted((key for key in largest if key != UNKNOWN_KEY), key=lambda key: (-largest[key], key))[:most]
+    return {key: labels[key] for key in (*known, UNKNOWN_KEY) if key in labels}
+
+
+def _squares(cells: Sequence[Answer], modes: Labels, places: Labels, look: Look) -> Figure:
+    by_keys = {_keys(row): row for row in cells}
+    return {
+        "type": "heatmap",
+        "x": list(modes),
+        "y": list(places),
+        "z": [[_shade(by_keys.get((mode, place))) for mode in modes] for place in places],
+        "customdata": [[_fragment(mode, place) for mode in modes] for place in places],
+        "hovertext": [[_said(by_keys.get((mode, place))) for mode in modes] for place in places],
+        "hoverinfo": "text",
+        "hoverongaps": False,
+        "colorscale": [[step / 5, colour] for step, colour in enumerate(sequential(look.theme))],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
+
+
+def _numbers(cells: Sequence[Answer], look: Look) -> Figure:
+    """The number in each square, in whichever ink can be read on it; the square takes the pointer."""
+    shades = [_shade(row) or 0.0 for row in cells]
+    low, high = min(shades, default=0.0), max(shades, default=1.0)
+    colours = sequential(look.theme)
+    steps = [round((shade - low) / (high - low) * (len(colours) - 1)) if high > low else 0 for shade in shades]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [_keys(row)[0] for row in cells],
+        "y": [_keys(row)[1] for row in cells],
+        "text": [short_count(row["seizures"]) for row in cells],
+        "textfont": {"size": 11, "color": [ink_on(look.theme, colours[step]) for step in steps]},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _fragment(mode: str, place: str) -> str:
+    return f"mode={mode}&concealment={place}"
+
+
+def _shade(cell: Answer | None) -> float | None:
+    """Colour follows the logarithm; the number itself is written in the square."""
+    return log10(cell["seizures"]) if cell and cell["seizures"] else None
+
+
+def _said(row: Answer | None) -> str:
+    if row is None:
+        return ""
+    label = f"{row['mode_label'] or _('Unknown')} · {row['concealment_label'] or _('Unknown')}"
+    return hover({**row, "label": label})
+
+
+def _chosen(modes: Labels, places: Labels, look: Look) -> list[Figure]:
+    """A frame around each selected row or column."""
+    frame = {"type": "rect", "line": {"width": 2, "color": look.colour("accent")}}
+    columns = [index for index, key in enumerate(modes) if f"mode={key}" in look.chosen]
+    rows = [index for index, key in enumerate(places) if f"concealment={key}" in look.chosen]
+    across = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y"}
+    down = {"yref": "paper", "y0": 0, "y1": 1, "xref": "x"}
+    return [
+        *[frame | down | {"x0": index - 0.5, "x1": index + 0.5} for index in columns],
+        *[frame | across | {"y0": index - 0.5, "y1": index + 0.5} for index in rows],
+    ]
+
+
+def _ticks(labels: Mapping[str, str]) -> Figure:
+    texts = [shorten(label, 20) for label in labels.values()]
+    return {"tickmode": "array", "tickvals": list(labels), "ticktext": texts, "tickfont": {"size": 11}}
+
+
+def title(answer: Answer, _view: View) -> str:
+    return _("Seizures by transport mode and concealment, n = {n}").format(n=count(answer["n"]))
+
+
+def table(answer: Answer) -> Table:
+    return table_of(answer, ("mode_label", "concealment_label", "seizures", "mass_kg", "lines_without_mass"))
+
+
+def notes(answer: Answer, _view: View) -> list[str]:
+    said = [_("A stronger colour is more, on a logarithmic scale. Unknown: the record does not say.")]
+    modes = {row["mode"] for row in answer["rows"] if row["mode"]}
+    places = {row["concealment"] for row in answer["rows"] if row["concealment"]}
+    if len(modes) > MODES_SHOWN or len(places) > CONCEALMENTS_SHOWN:
+        text = _("The {modes} largest modes and {places} largest concealments; all in the table.")
+        said.insert(0, text.format(modes=MODES_SHOWN, places=CONCEALMENTS_SHOWN))
+    return said
+
+
+CHART = Chart("methods", gather, figure, title, table, notes, own=("mode", "concealment"), pixels=PIXELS)

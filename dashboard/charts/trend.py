@@ -1,0 +1,224 @@
+"""Seizures or kilograms over time, stacked by drug group, with the reporters of each period beneath. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from dashboard.charts.base import Answer, Ask, Chart, Column, Figure, Look, Table, axis, layout
+from dashboard.numbers import count, kilograms
+from dashboard.theme import GROUP_COLOURS
+from dashboard.view import View
+from i18n import gettext as _
+from i18n import mark
+
+PIXELS = 340
+FEW = 10  # periods that are named one by one
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+TICKS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
+TITLES = {
+    ("seizures", "month"): mark("Seizures by month and drug group, n = {n}"),
+    ("seizures", "quarter"): mark("Seizures by quarter and drug group, n = {n}"),
+    ("seizures", "year"): mark("Seizures by year and drug group, n = {n}"),
+    ("mass_kg", "month"): mark("Kilograms by month and drug group, n = {n}"),
+    ("mass_kg", "quarter"): mark("Kilograms by quarter and drug group, n = {n}"),
+    ("mass_kg", "year"): mark("Kilograms by year and drug group, n = {n}"),
+}
+MAIN = (0.24, 1.0)
+BENEATH = (0.0, 0.13)
+
+
+def gather(ask: Ask, view: View) -> Answer:
+    return ask("by_month", granularity=view.grain, by="group")
+
+
+def figure(answer: Answer, look: Look) -> Figure:
+    measure = look.view.trend
+    rows = answer["rows"]
+    grain = answer["granularity"]
+    width = {"xperiod": f"M{MONTHS[grain]}", "xperiodalignment": "middle", "xperiod0": _origin(rows)}
+    bars = [_bars(rows, key, label, measure, look) | width for key, label in _groups(rows).items()]
+    _one_line_for_the_rest(bars, list(_groups(rows)), look)
+    unit = _("Seizures") if measure == "seizures" else _("Kilograms (kg)")
+    return {
+        "data": [*bars, _reporters(rows, look) | width],
+        "layout": layout(
+            look,
+            margin={"l": 8, "r": 12, "t": 30, "b": 8},
+            barmode="stack",
+            bargap=_gap(len(rows)),
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": 1.02,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "traceorder": "normal",
+                "font": {"size": 11, "color": look.colour("ink-2")},
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
+            xaxis=_time(look, rows, grain),
+            yaxis=axis(look, unit, domain=list(MAIN), nticks=5, separatethousands=True, exponentformat="none"),
+            yaxis2=axis(look, _("Reporters"), domain=list(BENEATH), nticks=2, tickformat=",d"),
+            shapes=_gaps(rows, look),
+        ),
+    }
+
+
+def _origin(rows: list[Answer]) -> str | None:
+    return rows[0]["from"] if rows else None
+
+
+def _groups(rows: Iterable[Answer]) -> dict[str, str]:
+    """Every group of any period, in the fixed order of the groups."""
+    found = {group["key"]: (group["sort"], group["label"]) for row in rows for group in row["groups"]}
+    return {key: label for key, (_sort, label) in sorted(found.items(), key=lambda item: item[1])}
+
+
+def _bars(rows: list[Answer], key: str, label: str, measure: str, look: Look) -> Figure:
+    cells = [_cell(row, key) for row in rows]
+    colour = look.group(key)
+    return {
+        "type": "bar",
+        "name": label,
+        "x": [row["from"] for row in rows],
+        "y": [cell[measure] if cell else None for cell in cells],
+        "marker": {
+            "color": colour,
+            "line": {"width": 0},
+            "pattern": {
+                "shape": ["/" if row["partial"] else "" for row in rows],
+                "size": 5,
+                "solidity": 0.45,
+                "fillmode": "overlay",
+                "fgcolor": look.colour("surface"),
+                "bgcolor": colour,
+            },
+        },
+        "hovertext": [_hover(row, label, cell) for row, cell in zip(rows, cells, strict=True)],
+        "hoverinfo": "text",
+    }
+
+
+def _one_line_for_the_rest(bars: list[Figure], keys: list[str], look: Look) -> None:
+    """Groups beyond the eighth share one grey and one line in the legend; the pointer and the table tell them apart."""
+    rest = [bar for bar, key in zip(bars, keys, strict=True) if look.group_order.get(key, 0) >= GROUP_COLOURS]
+    for bar in rest[1:]:
+        bar["showlegend"] = False
+    if len(rest) > 1:
+        rest[0]["name"] = _("Other and not classified")
+
+
+def _cell(row: Answer, key: str) -> Mapping[str, Any] | None:
+    return next((group for group in row["groups"] if group["key"] == key), None)
+
+
+def _hover(row: Answer, label: str, cell: Mapping[str, Any] | None) -> str:
+    lines = [f"<b>{row['label']}</b>" + (f" ({_('partial period')})" if row["partial"] else "")]
+    if cell:
+        said = _("{group}: {n} seizures, {kg} kg")
+        lines.append(said.format(group=label, n=count(cell["seizures"]), kg=kilograms(cell["mass_kg"])))
+    lines.append(_("All: {n} seizures, {kg} kg").format(n=count(row["seizures"]), kg=kilograms(row["mass_kg"])))
+    lines.append(_("{n} reporters").format(n=count(row["reporters"])))
+    return "<br>".join(lines)
+
+
+def _reporters(rows: list[Answer], look: Look) -> Figure:
+    return {
+        "type": "bar",
+        "name": _("Reporters"),
+        "x": [row["from"] for row in rows],
+        "y": [row["reporters"] for row in rows],
+        "yaxis": "y2",
+        "marker": {"color": look.colour("line-2")},
+        "hovertext": [
+            f"<b>{row['label']}</b><br>" + _("{n} reporters").format(n=count(row["reporters"])) for row in rows
+        ],
+        "hoverinfo": "text",
+        "showlegend": False,
+    }
+
+
+def _time(look: Look, rows: list[Answer], grain: str) -> Figure:
+    base = axis(look, None, type="date", showgrid=False, anchor="y2", tickformat=TICKS[grain], ticklabelmode="period")
+    base["rangemode"] = "normal"
+    if 0 < len(rows) <= FEW:
+        names = {"ticktext": [row["label"] for row in rows], "tickvals": [_middle(row) for row in rows]}
+        base |= names | {"tickmode": "array", "ticklabelmode": "instant"}
+    return base | {"showline": True, "linecolor": look.colour("line-2")}
+
+
+def _gap(periods: int) -> float:
+    """Space between bars: wide where there are few, so that two months do not become two walls."""
+    if periods >= FEW:
+        return 0.15 if periods < 80 else 0.05
+    return round(1 - 0.85 * max(periods, 2) / FEW, 2)
+
+
+def _middle(row: Answer) -> str:
+    first, after = date.fromisoformat(row["from"]), date.fromisoformat(_after(row))
+    return (first + (after - first) / 2).isoformat()
+
+
+def _gaps(rows: list[Answer], look: Look) -> list[Figure]:
+    """A faint band over each run of periods from which there is no record at all: silence is not zero."""
+    bands: list[Figure] = []
+    for row in rows:
+        if not row["no_record"]:
+            continue
+        if bands and bands[-1]["key"] == row["from"]:
+            bands[-1]["x1"] = bands[-1]["key"] = _after(row)
+        else:
+            bands.append({"x0": row["from"], "x1": _after(row), "key": _after(row)})
+    fill = {"type": "rect", "xref": "x", "yref": "paper", "y0": MAIN[0], "y1": 1, "layer": "below"}
+    look_of = {"fillcolor": look.colour("zero"), "opacity": 0.6, "line": {"width": 0}}
+    return [fill | look_of | {"x0": band["x0"], "x1": band["x1"]} for band in bands]
+
+
+def _after(row: Answer) -> str:
+    """The first day after a period."""
+    return (date.fromisoformat(row["to"]) + timedelta(days=1)).isoformat()
+
+
+def title(answer: Answer, view: View) -> str:
+    return _(TITLES[view.trend, answer["granularity"]]).format(n=count(answer["n"]))
+
+
+def table(answer: Answer) -> Table:
+    """One row per period and one for each drug group in it."""
+    columns = (
+        Column("label", _("Period"), "text"),
+        Column("group", _("Drug group"), "text"),
+        Column("seizures", _("Seizures"), "integer"),
+        Column("mass_kg", _("Kilograms"), "kg", "kg"),
+        Column("lines_without_mass", _("Lines without a mass"), "integer"),
+        Column("reporters", _("Reporters"), "integer"),
+        Column("partial", _("Partial"), "flag"),
+    )
+    rows: list[Mapping[str, Any]] = []
+    for row in answer["rows"]:
+        rows.append({**row, "group": _("All")})
+        for group in row["groups"]:
+            shown = {"key": f"{row['key']}|{group['key']}", "label": row["label"], "group": group["label"]}
+            rows.append({**group, **shown, "reporters": None, "partial": row["partial"]})
+    return Table(columns, rows)
+
+
+def notes(answer: Answer, view: View) -> list[str]:
+    said = []
+    if any(row["partial"] for row in answer["rows"]):
+        said.append(_("Hatched: a partial period."))
+    if any(row["no_record"] for row in answer["rows"]):
+        said.append(_("Shaded: no record, which is not zero."))
+    if answer["coarser"]["seizures"]:
+        text = _("{n} seizures are dated more coarsely than this and in no bar.")
+        said.append(text.format(n=count(answer["coarser"]["seizures"])))
+    if view.trend == "seizures":
+        said.append(_("A seizure of two groups counts in both."))
+    return said
+
+
+CHART = Chart("trend", gather, figure, title, table, notes, pixels=PIXELS, wide=True)

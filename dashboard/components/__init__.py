@@ -1,0 +1,1 @@
+"""Functions that return components: cards, tables, filters, marks. No callbacks, no questions, no SQL."""

@@ -1,0 +1,164 @@
+"""What the database holds: the batches, newest first, their sources with what they leave out, the demonstration banner.
+
+Functions that return components, no callbacks. Must not import etl, plotly or SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids, numbers
+from dashboard.components import marks
+from dashboard.components.attributes import attributes
+from dashboard.components.button import button
+from dashboard.components.data_account import rules
+from i18n import gettext as _
+from i18n import mark
+from store.batches import Batch
+
+STATUSES = {"active": mark("Counts"), "undone": mark("Undone"), "superseded": mark("Superseded")}
+SHORT_HASH = 12
+
+
+def batch_table(batches: Sequence[Batch]) -> Component:
+    """All batches; an empty database says what to do next."""
+    if not batches:
+        return html.P(
+            _("Nothing is loaded yet. Drop a file above, or load the illustrative data to look around."),
+            className="data-empty",
+        )
+    heads = (_("File"), _("Source"), _("When"), _("Status"), *(_(name) for name in _COUNTS), _("Action"))
+    first = len(heads) - len(_COUNTS) - 1
+    cells = [
+        html.Th(head, scope="col", className="data-number" if first <= place < len(heads) - 1 else "")
+        for place, head in enumerate(heads)
+    ]
+    body = [_row(batch, heads) for batch in batches]
+    return html.Table(
+        [html.Thead(html.Tr(cells)), html.Tbody(body)], className="data-sheet data-stacked data-batch-table"
+    )
+
+
+_COUNTS = (
+    mark("Read"),
+    mark("Loaded"),
+    mark("Quarantined"),
+    mark("Skipped"),
+    mark("Held"),
+    mark("Superseded"),
+)
+
+
+def _row(batch: Batch, heads: Sequence[str]) -> Component:
+    skipped = sum(batch.rows_skipped.values())
+    counts = (
+        batch.rows_read,
+        batch.rows_loaded,
+        batch.rows_quarantined,
+        skipped,
+        batch.lines_held,
+        batch.rows_superseded,
+    )
+    cells = [
+        html.Td(_file(batch)),
+        html.Td([html.Span(batch.source_name), *_illustrative(batch)]),
+        html.Td(numbers.moment(batch.loaded_at), className="data-when"),
+        html.Td(html.Span(_(STATUSES[batch.status]), className=f"data-tag data-tag-{batch.status}")),
+        *(
+            html.Td(
+                numbers.count(count),
+                className="data-number" if count else "data-number data-zero",
+                title=rules(batch.rows_skipped) if name == "Skipped" else None,
+                **attributes(data_value=str(count)),
+            )
+            for name, count in zip(_COUNTS, counts, strict=True)
+        ),
+        html.Td(html.Div(_actions(batch), className="data-buttons")),
+    ]
+    style = f"data-batch data-batch-{batch.status}"
+    return html.Tr(_labelled(cells, heads), className=style, **attributes(data_batch=str(batch.id)))
+
+
+def _labelled(cells: Sequence[Component], heads: Sequence[str]) -> list[Component]:
+    """The cells, each with its column's name, for narrow screens that stack them."""
+    for cell, head in zip(cells, heads, strict=True):
+        setattr(cell, "data-label", head)
+    return list(cells)
+
+
+def _file(batch: Batch) -> list[Component]:
+    about = _("batch {id}, SHA-256 {hash}…").format(id=batch.id, hash=batch.sha256[:SHORT_HASH])
+    return [
+        html.Span(batch.file_name, className="data-file", title=batch.file_name),
+        html.Span(about, className="data-sub", title=batch.sha256),
+    ]
+
+
+def _illustrative(batch: Batch) -> list[Component]:
+    return [illustrative_mark()] if batch.illustrative else []
+
+
+def illustrative_mark() -> Component:
+    """The one mark of invented data."""
+    return marks.mark("illustrative", _("Illustrative data, not a record of real seizures"))
+
+
+def _actions(batch: Batch) -> list[Component]:
+    act, word = ("redo", _("Redo")) if batch.status == "undone" else ("undo", _("Undo"))
+    label = _("{act} batch {id}, {file}").format(act=word, id=batch.id, file=batch.file_name)
+    findings = _("Findings of batch {id}, {file}").format(id=batch.id, file=batch.file_name)
+    return [
+        button(word, ids.data_act(act, batch.id), spoken=label),
+        button(_("Findings"), ids.data_act("findings", batch.id), spoken=findings),
+    ]
+
+
+def source_table(batches: Sequence[Batch]) -> Component | None:
+    """Each source once, with its scope: what its numbers leave out. None where nothing is loaded."""
+    if not batches:
+        return None
+    named = {batch.source: batch for batch in batches}
+    counting: dict[str, int] = dict.fromkeys(named, 0)
+    for batch in batches:
+        counting[batch.source] += batch.status == "active"
+    heads = (_("Source"), _("What it covers and leaves out"), _("Batches that count"))
+    rows = [
+        [
+            html.Td(dcc.Link(batch.source_name, href=f"/?source={source}", className="data-link")),
+            html.Td(batch.scope or _("not stated")),
+            html.Td(numbers.count(counting[source]), className="data-number"),
+        ]
+        for source, batch in sorted(named.items(), key=lambda item: item[1].source_name)
+    ]
+    head = html.Tr([html.Th(text, scope="col", className="data-number" if text == heads[-1] else "") for text in heads])
+    return html.Div(
+        [
+            html.H2(_("Sources"), className="data-h2"),
+            html.Table(
+                [html.Thead(head), html.Tbody([html.Tr(_labelled(row, heads)) for row in rows])],
+                className="data-sheet data-stacked data-source-table",
+            ),
+        ],
+        className="data-panel",
+    )
+
+
+def demo_banner(demo_loaded: bool, batches: Sequence[Batch]) -> Component:
+    """Whether the illustrative data are counted, and the button that changes it."""
+    own = any(batch.status == "active" and not batch.illustrative for batch in batches)
+    if not demo_loaded:
+        load = button(_("Load illustrative data"), ids.data_act("demo", "load"))
+        return html.Div([html.Span(_("The illustrative data are not loaded.")), load], className="data-banner")
+    text = (
+        _("Illustrative data, not a record of real seizures, are counted beside your own files.")
+        if own
+        else _("What you see is illustrative data, not a record of real seizures.")
+    )
+    remove = button(_("Remove illustrative data"), ids.data_act("demo", "remove"))
+    return html.Div(
+        [illustrative_mark(), html.Span(text), remove],
+        className="data-banner data-banner-on",
+    )

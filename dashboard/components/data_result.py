@@ -1,0 +1,113 @@
+"""The card of one uploaded file: loaded, already there, refused with its sentence, or waiting for its mapping.
+
+Functions that return components, no callbacks. Must not import etl, plotly or SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids, numbers
+from dashboard.components.attributes import attributes
+from dashboard.components.button import icon_button
+from dashboard.components.data_account import account, findings, remarks
+from dashboard.components.data_mapping import Choices, mapping_form
+from dashboard.upload import DONE, FAILED, MAPPING, Upload
+from i18n import gettext as _
+from i18n import ngettext
+from store.batches import Issue
+
+
+@dataclass(frozen=True)
+class Background:
+    """What a card needs beside the upload itself."""
+
+    five: Sequence[str]
+    labels: Mapping[str, str]
+    choices: Choices
+    issues: Mapping[int, Sequence[Issue]]
+
+
+def result_card(upload: Upload, background: Background) -> Component:
+    """What became of a file, or what it waits for."""
+    body, tone = _body(upload, background)
+    return html.Article(
+        [
+            html.Div(
+                [
+                    html.H3(upload.file_name, className="data-card-name"),
+                    html.Span(_size(upload.size_bytes), className="data-sub"),
+                    icon_button(
+                        "close",
+                        ids.data_act("dismiss", upload.id),
+                        _("Take {file} off this list").format(file=upload.file_name),
+                    ),
+                ],
+                className="data-card-head",
+            ),
+            *body,
+        ],
+        className=f"data-card data-card-{tone}",
+        **attributes(data_stage=upload.stage),
+    )
+
+
+def _body(upload: Upload, background: Background) -> tuple[list[Component], str]:
+    if upload.stage == FAILED and upload.error:
+        return [html.P(upload.error, className="data-error", role="alert")], "failed"
+    if upload.stage == MAPPING and upload.inspection is not None:
+        return [mapping_form(upload, background.five, background.labels, background.choices)], "mapping"
+    if upload.stage == DONE and upload.report is not None:
+        if upload.report["already_loaded"]:
+            return [_already(upload.report)], "already"
+        return _loaded(upload.report, _recognised(upload), background.issues.get(upload.report["batch"], ())), "done"
+    return [html.P(_("Being loaded."), className="data-quiet")], "loading"
+
+
+def _recognised(upload: Upload) -> str | None:
+    """The name of the profile that knew the file; None where a person mapped it."""
+    inspection = upload.inspection or {}
+    return inspection.get("profile_name") if inspection.get("profile") else None
+
+
+def _already(report: Mapping[str, Any]) -> Component:
+    sentence = _("These very bytes are in the database already, as batch {batch}; nothing was added.")
+    return html.P([sentence.format(batch=report["batch"]), " ", _see(report["batch"])], className="data-lead")
+
+
+def _loaded(report: Mapping[str, Any], profile_name: str | None, issues: Sequence[Issue]) -> list[Component]:
+    batch = report["batch"]
+    recognised = _("Recognised as {profile}.").format(profile=profile_name) if profile_name else _("Read as mapped.")
+    seizures = ngettext("{n} seizure", "{n} seizures", report["seizures"] or 0).format(
+        n=numbers.count(report["seizures"])
+    )
+    summary = _("{recognised} {seizures}, {mass} kg; {seconds} s.").format(
+        recognised=recognised,
+        seizures=seizures,
+        mass=numbers.kilograms(report["mass_kg"]),
+        seconds=numbers.kilograms(report["seconds"]),
+    )
+    said = remarks(report)
+    shown = [html.P([summary, " ", _see(batch)], className="data-lead"), account(report)]
+    if said is not None:
+        shown.append(said)
+    if issues:
+        title = html.Summary(_("What was found in the rows"))
+        shown.append(html.Details([title, findings(issues, batch)], className="data-details"))
+    return shown
+
+
+def _see(batch: int) -> Component:
+    return dcc.Link(_("See it on the Overview"), href=f"/?batch={batch}", className="data-link")
+
+
+def _size(size_bytes: int) -> str:
+    megabytes = size_bytes / 1_000_000
+    if megabytes < 0.1:
+        return _("{n} kB").format(n=numbers.kilograms(size_bytes / 1000))
+    return _("{n} MB").format(n=numbers.kilograms(megabytes))

@@ -1,0 +1,104 @@
+"""GET /export/<chart>.csv?<query of the page>: a chart's table with its caption, from the answer the chart shows.
+
+The caption lines begin with # and say selection, n, time, data version and counting rule. Must not import dash.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from flask import Flask, Response, request
+
+from analytics.door import ask
+from analytics.selection import Selection, SelectionError, parse
+from dashboard.asking import chart_answer
+from dashboard.caption import Caption, caption, chart_caption
+from dashboard.charts import find_chart
+from dashboard.charts.base import Chart
+from dashboard.csv_rows import csv_lines
+from dashboard.numbers import count, exact
+from dashboard.security import refusal
+from dashboard.view import View, split
+from i18n import LANGUAGES, speaking
+from i18n import gettext as _
+from store import Store
+
+RECORDS = "records"
+AT_ONCE = 1000
+
+
+def register_exports(server: Flask, store: Store) -> None:
+    """Add the route to `server`."""
+
+    @server.get("/export/<name>.csv")
+    def export_csv(name: str) -> Response:
+        query, view = split(request.query_string.decode("utf-8", "replace"))
+        try:
+            with speaking(_language()):
+                return _file(store, name, parse(query), view)
+        except SelectionError as error:
+            return refusal(400, error.sentence, key=error.key, value=error.value)
+
+
+def _language() -> str:
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _file(store: Store, name: str, selection: Selection, view: View) -> Response:
+    if name == RECORDS:
+        return _records(store, selection)
+    chart = find_chart(name)
+    if chart is None:
+        return refusal(404, _("There is no chart {name} to export.").format(name=repr(name)), value=name)
+    return _chart(store, chart, selection, view)
+
+
+def _chart(store: Store, chart: Chart, selection: Selection, view: View) -> Response:
+    answer = chart_answer(store, chart, selection, view)
+    table = chart.table(answer)
+    header = ["key", *[f"{column.id} ({column.unit})" if column.unit else column.id for column in table.columns]]
+    rows = ([exact(row["key"]), *[exact(row.get(column.id)) for column in table.columns]] for row in table.rows)
+    return _download(chart.id, chart_caption(chart, answer, view), header, rows)
+
+
+def _records(store: Store, selection: Selection) -> Response:
+    first = ask(store, RECORDS, selection, limit=1)
+    title = _("Records, {total}").format(total=count(first["total"]))
+    header = list(first["rows"][0]) if first["rows"] else [column["id"] for column in first["columns"]]
+    return _download(RECORDS, caption(first, title), header, _all_records(store, selection, header))
+
+
+def _all_records(store: Store, selection: Selection, header: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Page after page, so that a million records are never in memory at once."""
+    offset = 0
+    while True:
+        rows = ask(store, RECORDS, selection, limit=AT_ONCE, offset=offset)["rows"]
+        for row in rows:
+            yield [exact(row[column]) for column in header]
+        if len(rows) < AT_ONCE:
+            return
+        offset += AT_ONCE
+
+
+def _download(name: str, words: Caption, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+    response = Response(with_caption(words, header, rows), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="sentinel-{name}-{words.snapshot}.csv"'
+    return response
+
+
+def with_caption(words: Caption, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The file's text, piece by piece: mark of UTF-8, caption as # lines, header, rows."""
+    lines = csv_lines(header, rows)
+    mark, first = "\ufeff", next(lines)
+    yield mark + "".join(_comment(name, text) for name, text in words.lines()) + first.removeprefix(mark)
+    yield from lines
+
+
+def _comment(name: str, text: str) -> str:
+    """One # line; quoted like any cell, so that a comma or a line break in it does no harm."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerow([f"# {name}: {' '.join(text.split())}"])
+    return buffer.getvalue()

@@ -1,0 +1,116 @@
+"""The shell around every page: header, navigation, theme, help. No callbacks but the one that opens a page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.components.attributes import attributes
+from dashboard.components.help import help_dialog
+from dashboard.components.marks import icon
+from dashboard.pages import PAGES
+from i18n import LANGUAGES, speaking
+from i18n import gettext as _
+from store import Store
+
+FONT = "'IBM Plex Sans', system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+MANTINE_THEME = {
+    "fontFamily": FONT,
+    "primaryColor": "accent",
+    "defaultRadius": "sm",
+    "cursorType": "pointer",
+    "respectReducedMotion": True,
+    "colors": {
+        "accent": [
+            "#e2eff7",
+            "#c5dfee",
+            "#9cc9e2",
+            "#6fb1d4",
+            "#459ac5",
+            "#2381b1",
+            "#0a628f",
+            "#085479",
+            "#074b6f",
+            "#053650",
+        ]
+    },
+}
+
+
+def shell() -> Component:
+    """Everything that stays when the page changes."""
+    provider: Component = dmc.MantineProvider(
+        id=ids.PROVIDER,
+        theme=MANTINE_THEME,
+        forceColorScheme="light",
+        children=dmc.DatesProvider(
+            settings={"locale": "en", "firstDayOfWeek": 1},
+            children=[
+                dcc.Location(id=ids.LOCATION, refresh=False),
+                dcc.Store(id=ids.THEME),
+                html.A(_("Skip to the content"), href=f"#{ids.PAGE}", className="skip"),
+                _header(),
+                html.Div(id=ids.PAGE, className="page", tabIndex=-1),
+                help_dialog(),
+                html.Div(id=ids.TOAST, role="status", **attributes(data_copied=_("Link copied"))),
+            ],
+        ),
+    )
+    return provider
+
+
+def register(app: Dash, store: Store) -> None:
+    """Open the page of the address; keep the theme."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("sentinel", "theme"),
+        Output(ids.PROVIDER, "forceColorScheme"),
+        Output(ids.THEME, "data"),
+        Input(ids.THEME_BUTTON, "n_clicks"),
+        State(ids.THEME, "data"),
+    )
+
+    @app.callback(
+        Output(ids.PAGE, "children"),
+        Output(ids.NAV, "children"),
+        Input(ids.LOCATION, "pathname"),
+        State(ids.LOCATION, "search"),
+    )
+    def open_page(path: str, search: str) -> tuple[Component, list[Component]]:
+        page = next((item for item in PAGES if item.path == (path or "/")), PAGES[0])
+        asked = dict(parse_qsl((search or "").lstrip("?"))).get("lang", "")
+        with speaking(asked if asked in LANGUAGES else LANGUAGES[0]):
+            return page.layout(store, app.server), navigation(page.path)
+
+
+def navigation(current: str) -> list[Component]:
+    return [
+        dcc.Link(_(page.label), href=page.path, className="nav-link" + (" nav-current" if page.path == current else ""))
+        for page in PAGES
+    ]
+
+
+def _header() -> Component:
+    return html.Header(
+        [
+            dcc.Link([icon("wordmark"), html.Span("Sentinel")], href="/", className="wordmark"),
+            html.Nav(navigation("/"), id=ids.NAV, className="nav", **attributes(aria_label=_("Pages"))),
+            html.Div(
+                [
+                    _tool(icon("theme"), _("Light or dark"), id=ids.THEME_BUTTON),
+                    _tool(icon("help"), _("Help"), **attributes(data_action="help")),
+                ],
+                className="header-tools",
+            ),
+        ],
+        className="header",
+    )
+
+
+def _tool(drawing: Component, label: str, **more: Any) -> Component:
+    named = attributes(aria_label=label)
+    return html.Button(drawing, type="button", className="icon-button", title=label, **named, **more)

@@ -1,0 +1,103 @@
+"""How a number or a date is written for a reader, in the language of the answer. Must not import dash or store.
+
+What is not known is a dash, never a zero. `exact` is what a machine reads from the page (the data-value attributes).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from math import floor, log10
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+
+from i18n import gettext as _
+from i18n import language
+
+UNKNOWN = "—"
+SIGNIFICANT = 3
+
+
+def count(value: float | None) -> str:
+    """A number of things: 1,234."""
+    return UNKNOWN if value is None else str(format_decimal(value, format="#,##0", locale=language()))
+
+
+def short_count(value: float) -> str:
+    """A number of things where there is little room: 9,876; 126K. The exact one stands beside it, in a table."""
+    return count(value) if value < 10_000 else str(format_compact_decimal(value, fraction_digits=0, locale=language()))
+
+
+def mass_name(kilograms_: float) -> str:
+    """A round mass in the unit people say it in: 10 mg, 1 g, 100 kg, 1 t."""
+    for unit, size in ((_("t"), 1e3), (_("kg"), 1.0), (_("g"), 1e-3), (_("mg"), 1e-6)):
+        if kilograms_ >= size * 0.999:
+            return f"{kilograms(kilograms_ / size)} {unit}"
+    return _("{n} µg").format(n=kilograms(kilograms_ / 1e-9))
+
+
+def kilograms(value: float | None) -> str:
+    """A mass with three significant digits, without its unit: 96.2; 0.00412; 2,110,000."""
+    if value is None:
+        return UNKNOWN
+    if value == 0:
+        return count(0)
+    digits = SIGNIFICANT - 1 - floor(log10(abs(value)))
+    rounded = round(value, digits)
+    pattern = "#,##0" if digits <= 0 else "#,##0." + "#" * digits
+    return str(format_decimal(rounded, format=pattern, locale=language()))
+
+
+def kilograms_in_full(value: float | None) -> str:
+    """A mass to the milligram, for tables."""
+    return UNKNOWN if value is None else str(format_decimal(value, format="#,##0.######", locale=language()))
+
+
+def change(fraction: float | None) -> str:
+    """A signed change in whole per cent: +12%; under ten per cent with one decimal."""
+    if fraction is None:
+        return UNKNOWN
+    pattern = "0%" if fraction == 0 else "+#,##0%;−#,##0%" if abs(fraction) >= 0.095 else "+0.#%;−0.#%"
+    return str(format_percent(fraction, format=pattern, locale=language()))
+
+
+def share(fraction: float | None) -> str:
+    return UNKNOWN if fraction is None else str(format_percent(fraction, format="0.#%", locale=language()))
+
+
+def day(value: str | None) -> str:
+    """An ISO date in words: 12 Oct 2009."""
+    if not value:
+        return UNKNOWN
+    return str(format_date(date.fromisoformat(value[:10]), format="d MMM y", locale=language()))
+
+
+def moment(value: str | None) -> str:
+    """An ISO moment in UTC in words."""
+    if not value:
+        return UNKNOWN
+    parsed = datetime.fromisoformat(value)
+    return str(format_datetime(parsed, format="d MMM y, HH:mm 'UTC'", locale=language()))
+
+
+def period(start: str | None, end: str | None, precision: str) -> str:
+    """A seizure's date as precisely as it is known, never more: a month is not its first day."""
+    if not start or not end:
+        return UNKNOWN
+    first = date.fromisoformat(start)
+    if precision == "day":
+        return day(start) if start == end else f"{day(start)} – {day(end)}"
+    if precision == "month":
+        return str(format_date(first, format="LLL y", locale=language()))
+    if precision == "quarter":
+        return str(format_date(first, format="QQQ y", locale=language()))
+    if precision == "year":
+        return str(first.year)
+    return f"{day(start)} – {day(end)}"
+
+
+def exact(value: object) -> str:
+    """The value itself, as Python writes it; empty where it is not known."""
+    if value is None:
+        return ""
+    return repr(value) if isinstance(value, int | float) else str(value)

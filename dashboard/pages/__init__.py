@@ -1,0 +1,34 @@
+"""The pages, explicitly: address, name, layout, callbacks. A page is one module with `layout` and `register`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import Dash
+from dash.development.base_component import Component
+from flask import Flask
+
+from dashboard.pages import data, overview
+from i18n import mark
+from store import Store
+
+
+def _data_layout(_store: Store, server: Flask) -> Component:
+    return data.layout(int(server.config.get("SENTINEL_UPLOAD_LIMIT", 2 << 30)))
+
+
+@dataclass(frozen=True)
+class Page:
+    """`layout` is called each time the page is opened."""
+
+    path: str
+    label: str
+    layout: Callable[[Store, Flask], Component]
+    register: Callable[[Dash, Store], None]
+
+
+PAGES: tuple[Page, ...] = (
+    Page("/", mark("Overview"), overview.layout, overview.register),
+    Page("/data", mark("Data"), _data_layout, data.register),
+)

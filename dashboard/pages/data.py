@@ -1,0 +1,200 @@
+"""The Data page: send files, see what became of their rows, map what no profile knows, undo and redo.
+
+Wiring only: files arrive through dashboard/uploads.py and assets/upload.js, components draw. The one page that reaches
+etl, through its door. Must not contain SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, Patch, State, ctx, html, no_update
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from dashboard import ids
+from dashboard.components.data_account import FINDINGS_SHOWN, account, findings, remarks
+from dashboard.components.data_batches import batch_table, demo_banner, source_table
+from dashboard.components.data_mapping import Choices
+from dashboard.components.data_result import Background, result_card
+from dashboard.pages.data_layout import layout
+from dashboard.upload import Choice, UploadError
+from dashboard.uploads import intake_of, limit_of
+from etl import door
+from i18n import gettext as _
+from store import Store, StoreError, batches
+
+__all__ = ["layout", "limit_of", "register"]
+
+NAMESPACE = "sentinel"
+
+
+def register(app: Dash, store: Store) -> None:
+    """Add the page's callbacks."""
+    _register_browser(app)
+    _register_results(app, store)
+    _register_mapping(app)
+    _register_database(app, store)
+    _register_changes(app, store)
+
+
+def _register_browser(app: Dash) -> None:
+    """What assets/upload.js does when Dash says so."""
+    for function, said, answer in (
+        ("recallUploads", ids.DATA_OPENED, ids.DATA_EVENT),
+        ("drawnUploads", ids.DATA_DRAWN, ids.DATA_OPENED),
+        ("followUpload", ids.DATA_FOLLOW, ids.DATA_OPENED),
+        ("forgetUpload", ids.DATA_DISMISSED, ids.DATA_OPENED),
+    ):
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction(NAMESPACE, function),
+            Output(answer, "data", allow_duplicate=answer == ids.DATA_OPENED),
+            Input(said, "data"),
+            prevent_initial_call=answer == ids.DATA_OPENED,
+        )
+
+
+def _register_results(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output(ids.DATA_RESULTS, "children"),
+        Output(ids.DATA_CHANGED, "data"),
+        Output(ids.DATA_DRAWN, "data"),
+        Input(ids.DATA_EVENT, "data"),
+        prevent_initial_call=True,
+    )
+    def show_results(event: dict[str, Any]) -> tuple[Any, str, list[str] | None]:
+        uploads, changed = event["uploads"], event["changed"]
+        now = f"{store.data_version()} {event['told']}"
+        if changed is None:
+            cards = {upload: _card(app, store, upload) for upload in uploads}
+            known = [upload for upload, card in cards.items() if card is not None]
+            return [cards[upload] for upload in known], now, known
+        patch = Patch()
+        card = _card(app, store, changed)
+        if event["fresh"]:
+            patch.insert(uploads.index(changed), card)
+        else:
+            patch[uploads.index(changed)] = card
+        return patch, now, None
+
+    @app.callback(
+        Output(ids.DATA_DISMISSED, "data"),
+        Output(ids.DATA_RESULTS, "children", allow_duplicate=True),
+        Input(ids.data_act("dismiss", ALL), "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def dismiss(clicks: list[int | None]) -> tuple[str, Any]:
+        upload = str(_clicked(clicks))
+        place = [item["id"]["key"] for item in ctx.inputs_list[0]].index(upload)
+        intake_of(app.server).discard(upload)
+        patch = Patch()
+        del patch[place]
+        return upload, patch
+
+
+def _card(app: Dash, store: Store, upload_id: str) -> Component | None:
+    try:
+        upload = intake_of(app.server).get(upload_id)
+    except UploadError:
+        return None  # an earlier run of the server took it; its batch is in the table below
+    batch = (upload.report or {}).get("batch")
+    issues = {batch: batches.issues(store, batch, limit=FINDINGS_SHOWN + 1)} if batch else {}
+    labels = {field.key: field.label for field in door.FIELDS}
+    return result_card(upload, Background(door.THE_FIVE, labels, Choices.of(store.reference()), issues))
+
+
+def _register_mapping(app: Dash) -> None:
+    @app.callback(
+        Output(ids.DATA_FOLLOW, "data"),
+        Input(ids.data_act("load", ALL), "n_clicks"),
+        State(ids.data_field("column", ALL, ALL), "value"),
+        State(ids.data_field("constant", ALL, ALL), "value"),
+        State(ids.data_field("override", ALL, ALL), "value"),
+        prevent_initial_call=True,
+    )
+    def load_mapped(clicks: list[int | None], *_values: Any) -> dict[str, str]:
+        upload = str(_clicked(clicks))
+        columns, constants, overrides = (_of_upload(states, upload) for states in ctx.states_list)
+        constants = {field: value for field, value in constants.items() if value and not columns.get(field)}
+        started = intake_of(app.server).start(upload, Choice(None, columns, constants, overrides))
+        return {"upload": upload, "file_name": started.file_name}
+
+
+def _of_upload(states: list[dict[str, Any]], upload: str) -> dict[str, str]:
+    """field -> what the form of this upload says; an empty text takes a guess back."""
+    return {state["id"]["field"]: state.get("value") or "" for state in states if state["id"]["key"] == upload}
+
+
+def _register_database(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output(ids.DATA_NOTICE, "children"),
+        Output(ids.DATA_BATCHES, "children"),
+        Output(ids.DATA_SOURCES, "children"),
+        Input(ids.DATA_CHANGED, "data"),
+    )
+    def show_database(_changed: str | None) -> tuple[Component, Component, Component | None]:
+        loaded = batches.list_batches(store)
+        return demo_banner(door.has_demo(store), loaded), batch_table(loaded), source_table(loaded)
+
+    @app.callback(
+        Output(ids.DATA_FINDINGS, "opened"),
+        Output(ids.DATA_FINDINGS, "title"),
+        Output(ids.DATA_FINDINGS_BODY, "children"),
+        Input(ids.data_act("findings", ALL), "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def show_findings(clicks: list[int | None]) -> tuple[bool, str, list[Component | None]]:
+        batch = batches.get_batch(store, int(_clicked(clicks)))
+        found = batches.issues(store, batch.id, limit=FINDINGS_SHOWN + 1)
+        account_of = batch.as_json()
+        title = _("Batch {id}: {file}").format(id=batch.id, file=batch.file_name)
+        return True, title, [account(account_of), remarks(account_of), findings(found, batch.id)]
+
+
+def _register_changes(app: Dash, store: Store) -> None:
+    def act(name: str, clicks: list[int | None]) -> str:
+        key = _clicked(clicks)
+        if name == "demo":
+            return _demo(store, str(key))
+        batch = (batches.undo if name == "undo" else batches.redo)(store, int(key))
+        return _said(name, batch)
+
+    for name in ("undo", "redo", "demo"):
+
+        @app.callback(
+            Output(ids.DATA_CHANGED, "data", allow_duplicate=True),
+            Output(ids.DATA_SAID, "children", allow_duplicate=True),
+            Input(ids.data_act(name, ALL), "n_clicks"),
+            prevent_initial_call=True,
+        )
+        def change(clicks: list[int | None], name: str = name) -> tuple[Any, str | Component]:
+            try:
+                said = act(name, clicks)
+            except StoreError as error:
+                return no_update, html.Span(str(error), className="data-error")
+            return str(store.data_version()), said
+
+
+def _demo(store: Store, act: str) -> str:
+    if act == "load":
+        door.load_demo(store)
+        return _("The illustrative data are loaded.")
+    door.remove_demo(store)
+    return _("The illustrative data are removed; your own files are as they were.")
+
+
+def _said(name: str, batch: batches.Batch) -> str:
+    sentences = {
+        "undo": _("{file} is undone and counts nowhere; nothing was deleted, Redo brings it back."),
+        "redo": _("{file} counts again, exactly as before."),
+    }
+    return sentences[name].format(file=batch.file_name)
+
+
+def _clicked(clicks: list[int | None]) -> str | int:
+    """The key of the button that was pressed; a button that merely appeared stops the callback."""
+    if not ctx.triggered_id or not any(item["value"] for item in ctx.triggered):
+        raise PreventUpdate
+    del clicks
+    key: str | int = ctx.triggered_id["key"]
+    return key

@@ -1,0 +1,96 @@
+"""What the Data page looks like before anything is known. No callbacks; must not import etl, store or analytics."""
+
+from __future__ import annotations
+
+import json
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.components.attributes import attributes
+from dashboard.components.button import button
+from dashboard.serving import too_large
+from i18n import gettext as _
+
+
+def layout(limit_bytes: int) -> Component:
+    """The page's frame; `limit_bytes` is the largest file the server takes."""
+    return html.Main(
+        [
+            dcc.Store(id=ids.DATA_OPENED, data=True),
+            dcc.Store(id=ids.DATA_EVENT),
+            dcc.Store(id=ids.DATA_DRAWN),
+            dcc.Store(id=ids.DATA_FOLLOW),
+            dcc.Store(id=ids.DATA_DISMISSED),
+            dcc.Store(id=ids.DATA_CHANGED),
+            html.H1(_("Data"), className="data-h1"),
+            html.Div(id=ids.DATA_NOTICE),
+            _drop_zone(),
+            html.Div(id=ids.DATA_PROGRESS, **attributes(data_words=_words(limit_bytes), data_limit=str(limit_bytes))),
+            html.Div(id=ids.DATA_RESULTS),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H2(_("What is loaded"), className="data-h2"),
+                            html.Span(id=ids.DATA_SAID, role="status", className="data-said"),
+                        ],
+                        className="data-panel-head",
+                    ),
+                    html.Div(id=ids.DATA_BATCHES),
+                ],
+                className="data-panel",
+            ),
+            html.Div(id=ids.DATA_SOURCES),
+            dmc.Drawer(
+                html.Div(id=ids.DATA_FINDINGS_BODY),
+                id=ids.DATA_FINDINGS,
+                position="right",
+                size="xl",
+                transitionProps={"duration": 120},
+                closeButtonProps={"aria-label": _("Close")},
+            ),
+        ],
+        id=ids.SKIP_TARGET,
+        className="data-page",
+    )
+
+
+def _drop_zone() -> Component:
+    return html.Div(
+        [
+            html.P(_("Drop seizure files here"), className="data-drop-title"),
+            button(_("Choose files…"), ids.DATA_CHOOSE, main=True),
+            html.P(
+                _(
+                    "CSV, TSV or another text table, also inside gz or zip. Encoding, delimiter, decimal mark and date "
+                    "order are detected. Nothing leaves this computer, and every load can be undone."
+                ),
+                className="data-quiet",
+            ),
+        ],
+        id=ids.DATA_DROP,
+        className="data-drop",
+    )
+
+
+def _words(limit_bytes: int) -> str:
+    """What assets/upload.js says, by the name it knows."""
+    return json.dumps(
+        {
+            "waiting": _("Waiting"),
+            "sending": _("Sending: {sent} of {size} MiB"),
+            "queued": _("Waiting for the file before it"),
+            "reading": _("Reading"),
+            "understanding": _("Matching names, units and dates"),
+            "writing": _("Writing to the database"),
+            "working": _("Loading"),
+            "cancel": _("Cancel"),
+            "dismiss": _("Dismiss"),
+            "broken": _("The connection broke off before the file was loaded; choose it again."),
+            "tooLarge": too_large(limit_bytes),
+        },
+        ensure_ascii=False,
+    )

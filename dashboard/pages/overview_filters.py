@@ -1,0 +1,122 @@
+"""What the filter column offers for a selection: options with counts, presets of the period, chips, ways back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from analytics.door import ask
+from analytics.selection import Selection
+from dashboard.charts.base import Answer
+from dashboard.components.chips import Chip
+from dashboard.components.filters import LISTED
+from dashboard.components.states import Way
+from dashboard.numbers import day
+from dashboard.view import View, join
+from i18n import gettext as _
+from store import Store
+
+Options = list[dict[str, Any]]
+YEARS_OFFERED = 40
+WAYS_OFFERED = 6
+PERIOD_KEYS = ("from", "to")
+MASS_KEYS = ("min_kg", "max_kg")
+OPEN_ENDED = ".."
+
+
+def filter_data(selection: Selection, view: View, options: Answer) -> dict[str, Options]:
+    """Per listed key the control's options, each with its number of seizures under all other filters."""
+    filters = options["filters"]
+    data = {key: [_option(item) for item in filters[key]["options"]] for key in LISTED if key in filters}
+    scheme = view.scheme or (selection.region[0].split(":")[0] if selection.region else "bloc")
+    data["region"] = [
+        _option(item) for item in filters["region"]["options"] if item["scheme"] == scheme or item["selected"]
+    ]
+    return {key: data.get(key, []) for key in LISTED}
+
+
+def _option(item: Answer) -> dict[str, Any]:
+    return {"value": str(item["key"]), "label": item["label"], "count": item["seizures"]}
+
+
+def presets(store: Store, selection: Selection, options: Answer) -> Options:
+    """Periods that people ask for: all, the last twelve months, each year, each operation. The value is "from..to"."""
+    reach = options["filters"]["from"]
+    offered: Options = [{"value": OPEN_ENDED, "label": _("All time")}]
+    if not reach["first"]:
+        return offered
+    last = date.fromisoformat(reach["last"])
+    first = date.fromisoformat(reach["first"])
+    offered.append({"value": _last_year(last), "label": _("Last 12 months of data")})
+    offered += _operations(store, selection, options)
+    years = range(last.year, max(first.year, last.year - YEARS_OFFERED) - 1, -1)
+    offered += [{"value": f"{year}-01-01..{year}-12-31", "label": str(year)} for year in years]
+    return list({item["value"]: item for item in reversed(offered)}.values())[::-1]
+
+
+def _last_year(last: date) -> str:
+    """The twelve whole months that end with the month of the last record."""
+    after = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return f"{after.replace(year=after.year - 1).isoformat()}..{(after - timedelta(days=1)).isoformat()}"
+
+
+def _operations(store: Store, selection: Selection, options: Answer) -> Options:
+    """From the first to the last record of each operation."""
+    offered = []
+    for item in options["filters"].get("operation", {"options": []})["options"]:
+        totals = ask(store, "totals", Selection(operation=(str(item["key"]),), lang=selection.lang))
+        if totals["first_date"]:
+            value = f"{totals['first_date']}..{totals['last_date']}"
+            offered.append({"value": value, "label": _("During {operation}").format(operation=item["label"])})
+    return offered
+
+
+def chips(selection: Selection, view: View, options: Answer) -> list[Chip]:
+    """One chip per value in force, one for the period, one for the masses."""
+    found: list[Chip] = []
+    for key in selection.set_keys():
+        if key in PERIOD_KEYS + MASS_KEYS:
+            continue
+        named = options["filters"].get(key, {"label": _("Search"), "options": []})
+        names = {str(item["key"]): item["label"] for item in named.get("options", [])}
+        values = selection.values(key)
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            without = selection.replace(**{key: rest}) if rest else selection.without(key)
+            found.append(Chip(named["label"], names.get(value, value), join(without.to_query(), view)))
+    return found + _ranges(selection, view)
+
+
+def _ranges(selection: Selection, view: View) -> list[Chip]:
+    found = []
+    if any(selection.is_set(key) for key in PERIOD_KEYS):
+        first = selection.from_date.isoformat() if selection.from_date else None
+        last = selection.to_date.isoformat() if selection.to_date else None
+        label = f"{day(first) if first else '…'} – {day(last) if last else '…'}"
+        found.append(Chip(_("Period"), label, join(selection.without(*PERIOD_KEYS).to_query(), view)))
+    if any(selection.is_set(key) for key in MASS_KEYS):
+        low, high = (selection.values(key) for key in MASS_KEYS)
+        label = f"{low[0] if low else '…'} – {high[0] if high else '…'} kg"
+        found.append(Chip(_("Mass"), label, join(selection.without(*MASS_KEYS).to_query(), view)))
+    return found
+
+
+def ways_back(store: Store, selection: Selection, view: View) -> list[Way]:
+    """For a selection that matches nothing: filters that bring seizures back when cleared alone, the most first."""
+    options = ask(store, "options", selection)
+    cleared = {chip.href: chip for chip in chips(selection, view, options)}
+    groups = [(key,) for key in selection.set_keys() if key not in PERIOD_KEYS + MASS_KEYS] + [PERIOD_KEYS, MASS_KEYS]
+    ways = []
+    for keys in groups:
+        if not any(selection.is_set(key) for key in keys):
+            continue
+        without = selection.without(*keys)
+        n = int(ask(store, "totals", without)["n"])
+        href = join(without.to_query(), view)
+        if n:
+            ways.append(Way(_quoted(cleared[href].label if href in cleared else "", keys, options), href, n))
+    return sorted(ways, key=lambda way: -way.seizures)[:WAYS_OFFERED]
+
+
+def _quoted(value: str, keys: tuple[str, ...], options: Answer) -> str:
+    return f"“{value}”" if value else str(options["filters"].get(keys[0], {"label": _("Search")})["label"])

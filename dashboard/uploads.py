@@ -1,0 +1,141 @@
+"""HTTP routes that change something: sending a file, loading it, undo and redo, the demonstration data.
+
+A file is the raw body of POST /upload, streamed to disk block by block; its size is refused before it is read. Reaches
+etl through its door only; must not import dash or analytics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote
+
+from flask import Flask, Response, current_app, jsonify, request
+
+from dashboard.intake import Intake
+from dashboard.security import refusal
+from dashboard.serving import too_large
+from dashboard.upload import Choice, Door, UploadError
+from etl import door as etl_door
+from etl.door import BadInput
+from i18n import gettext as _
+from store import Store, StoreError, batches
+
+EXTENSION = "sentinel_intake"
+LIMIT_SETTING = "SENTINEL_UPLOAD_LIMIT_BYTES"
+
+
+def intake_of(server: Flask) -> Intake:
+    """The uploads of this server."""
+    return cast(Intake, server.extensions[EXTENSION])
+
+
+def limit_of(server: Flask) -> int:
+    """The largest file this server takes, in bytes."""
+    return int(server.config[LIMIT_SETTING])
+
+
+def register_uploads(server: Flask, store: Store, folder: Path, *, limit_bytes: int, door: Door | None = None) -> None:
+    """Add the routes to `server`; files wait in `folder` until they are loaded."""
+    server.config[LIMIT_SETTING] = limit_bytes
+    server.extensions[EXTENSION] = Intake(store, folder, door or cast(Door, etl_door))
+    server.register_error_handler(UploadError, lambda error: refusal(error.status, str(error)))
+    server.register_error_handler(BadInput, lambda error: refusal(400, error.sentence))
+    _add_upload_routes(server, limit_bytes)
+    _add_batch_routes(server, store)
+    _add_demo_routes(server, store)
+
+
+def _add_upload_routes(server: Flask, limit: int) -> None:
+    @server.post("/upload")
+    def send_upload() -> Response:
+        _check_length(limit)
+        name = unquote(request.headers.get("X-Filename", ""))
+        # The limit for other bodies is far lower. One more than ours: werkzeug refuses a body that reaches its limit.
+        request.max_content_length = limit + 1
+        upload = intake_of(current_app).receive(request.stream, request.content_length or 0, name)
+        return _created(upload.as_json())
+
+    @server.get("/upload/<upload_id>")
+    def upload_state(upload_id: str) -> Response:
+        return jsonify(intake_of(current_app).get(upload_id).as_json())
+
+    @server.get("/upload/<upload_id>/inspect")
+    def inspect_upload(upload_id: str) -> Response:
+        return jsonify(intake_of(current_app).inspect(upload_id, Choice()))
+
+    @server.post("/upload/<upload_id>/load")
+    def load_upload(upload_id: str) -> Response:
+        choice = read_choice(request.get_json(silent=True) or {})
+        response = jsonify(intake_of(current_app).start(upload_id, choice).as_json())
+        response.status_code = 202
+        return response
+
+    @server.delete("/upload/<upload_id>")
+    def discard_upload(upload_id: str) -> Response:
+        intake_of(current_app).discard(upload_id)
+        return Response(status=204)
+
+
+def _add_batch_routes(server: Flask, store: Store) -> None:
+    def change(batch_id: int, act: Callable[[Store, int], batches.Batch]) -> Response:
+        try:
+            batches.get_batch(store, batch_id)
+        except StoreError as error:
+            return refusal(404, str(error))
+        try:
+            return jsonify(act(store, batch_id).as_json())
+        except StoreError as error:
+            return refusal(409, str(error))
+
+    @server.post("/batches/<int:batch_id>/undo")
+    def undo_batch(batch_id: int) -> Response:
+        return change(batch_id, batches.undo)
+
+    @server.post("/batches/<int:batch_id>/redo")
+    def redo_batch(batch_id: int) -> Response:
+        return change(batch_id, batches.redo)
+
+
+def _add_demo_routes(server: Flask, store: Store) -> None:
+    @server.post("/demo/load")
+    def load_demo() -> Response:
+        return _created(etl_door.load_demo(store).as_json())
+
+    @server.post("/demo/remove")
+    def remove_demo() -> Response:
+        return jsonify(removed=etl_door.remove_demo(store))
+
+
+def read_choice(body: object) -> Choice:
+    """{profile, mapping, constants, overrides}, as a client sends it. Raises UploadError for anything else."""
+    if not isinstance(body, dict) or not set(body) <= {"profile", "mapping", "constants", "overrides"}:
+        raise UploadError(_("A load takes profile, mapping, constants and overrides, and nothing else."), 400)
+    profile = body.get("profile")
+    if profile is not None and not isinstance(profile, str):
+        raise UploadError(_("The profile must be the name of a profile."), 400)
+    return Choice(profile, *(_texts(body, name) for name in ("mapping", "constants", "overrides")))
+
+
+def _texts(body: Mapping[str, Any], name: str) -> dict[str, str]:
+    given = body.get(name) or {}
+    if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
+        raise UploadError(_("{name} must give one text for each field.").format(name=name), 400)
+    return dict(given)
+
+
+def _check_length(limit: int) -> None:
+    length = request.content_length
+    if length is None:
+        raise UploadError(_("The size of the file was not stated (Content-Length), so it was not read."), 411)
+    if length > limit:
+        raise UploadError(too_large(limit), 413)
+    if length == 0:
+        raise UploadError(_("The file is empty: there is nothing to load."), 400)
+
+
+def _created(body: Mapping[str, Any]) -> Response:
+    response = jsonify(body)
+    response.status_code = 201
+    return response

@@ -1,0 +1,134 @@
+"""The routes over an empty database, with a small door of etl's shape in place of the real one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from dashboard.security import check_requests, send_headers
+from dashboard.upload import RESTING
+from dashboard.uploads import register_uploads
+from etl.errors import BadInput
+from store import Store, open_store
+
+LIMIT = 1000
+MARK = {"X-Requested-With": "sentinel"}
+
+
+@dataclass(frozen=True)
+class Json:
+    value: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Step:
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass
+class FakeDoor:
+    """Knows files that begin with "known", cannot read those that begin with "bad", waits while `gate` is closed."""
+
+    gate: threading.Event = field(default_factory=threading.Event)
+    loads: list[dict[str, Any]] = field(default_factory=list)
+    running: int = 0
+    most_running: int = 0
+
+    def inspect(self, _store: Store, path: Path, /, **options: Any) -> Json:
+        text = path.read_text()
+        if text.startswith("bad"):
+            raise BadInput("Line 2 has 5 cells where the header has 4, so nothing was loaded; quote decimal commas.")
+        known = text.startswith("known")
+        return Json(
+            {
+                "profile": "template" if known else None,
+                "already_loaded": None,
+                "missing_required": [] if known else ["date"],
+                "file": options["file_name"],
+            }
+        )
+
+    def load(self, _store: Store, path: Path, /, **options: Any) -> Json:
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        options["progress"](Step("writing", 3, 7))
+        assert self.gate.wait(10)
+        self.loads.append({"text": path.read_text(), **options})
+        if path.read_text().startswith("known broken"):
+            raise RuntimeError("not for the person's eyes")
+        self.running -= 1
+        return Json({"file": options["file_name"], "batch": len(self.loads), "rows_read": 7})
+
+
+@pytest.fixture
+def door() -> FakeDoor:
+    door = FakeDoor()
+    door.gate.set()
+    return door
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(f"sqlite:///{tmp_path / 'test.db'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "uploads"
+
+
+@pytest.fixture
+def server(store: Store, folder: Path, door: FakeDoor) -> Flask:
+    server = Flask("test", static_folder=None)
+    check_requests(server)
+    register_uploads(server, store, folder, limit_bytes=LIMIT, door=door)
+    send_headers(server, ["'sha256-abc'"])
+    return server
+
+
+@pytest.fixture
+def client(server: Flask) -> FlaskClient:
+    return server.test_client()
+
+
+@pytest.fixture
+def send(client: FlaskClient) -> Callable[..., str]:
+    """Send a body as a file; the id of the upload."""
+
+    def send(body: bytes, name: str = "seizures.csv") -> str:
+        answer = client.post("/upload", data=body, headers={**MARK, "X-Filename": name})
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        return str(answer.get_json()["upload"])
+
+    return send
+
+
+@pytest.fixture
+def settled(client: FlaskClient) -> Callable[[str], dict[str, Any]]:
+    """Wait until an upload rests; its state."""
+
+    def settled(upload: str) -> dict[str, Any]:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            state = client.get(f"/upload/{upload}").get_json()
+            if state["stage"] in RESTING:
+                return dict(state)
+            time.sleep(0.01)
+        raise AssertionError(f"still {state['stage']} after 10 s")
+
+    return settled

@@ -132,7 +132,7 @@ CREATE TABLE term (                    -- the small vocabularies: transport_mode
 CREATE TABLE term_alias (
     vocabulary TEXT NOT NULL,
     alias      TEXT NOT NULL,
-    term       TEXT,                   -- NULL: a spelling of "unknown" ("None", "Other")
+    term       TEXT,                   -- NULL: a spelling of "unknown" ("None", "Not stated")
     PRIMARY KEY (vocabulary, alias)
 );
 
@@ -151,9 +151,10 @@ CREATE TABLE batch (                   -- grain: one load of one file. rows_read
     id               INTEGER PRIMARY KEY,
     source           TEXT NOT NULL REFERENCES source (source),
     profile          TEXT NOT NULL,
-    mapping          TEXT NOT NULL,    -- JSON: column -> field, constants, dialect: everything needed to load it again
+    mapping          TEXT NOT NULL,    -- JSON: column -> field, constants, grains: what is needed to load it again
     file_name        TEXT NOT NULL,
-    sha256           TEXT NOT NULL,
+    sha256           TEXT NOT NULL,    -- of the file as it was sent
+    content_sha256   TEXT NOT NULL,    -- of the table inside: the same table zipped is the same table
     loaded_at        TEXT NOT NULL,    -- UTC, ISO 8601
     loaded_by        TEXT NOT NULL,
     status           TEXT NOT NULL,    -- active | undone | superseded (every period of it is taken from another edition)
@@ -293,7 +294,7 @@ CREATE TABLE issue (                   -- what was found in a row; grain: one fi
     CHECK (level IN ('quarantined', 'held', 'warning', 'skipped'))
 );
 
-CREATE INDEX batch_sha256 ON batch (sha256);
+CREATE INDEX batch_content ON batch (content_sha256);
 CREATE INDEX seizure_batch ON seizure (batch_id, edition_period);
 CREATE INDEX seizure_country ON seizure (country, period_start);
 CREATE INDEX seizure_line_seizure ON seizure_line (seizure_id);

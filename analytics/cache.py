@@ -37,18 +37,32 @@ class Cache:
         with self._lock:
             slot = self._slots.setdefault(key, _Slot())
             self._slots.move_to_end(key)
-            while len(self._slots) > self._size:
-                self._slots.popitem(last=False)
         with slot.lock:
             if not slot.filled:
-                slot.value = compute()
+                try:
+                    slot.value = compute()
+                except BaseException:
+                    self._forget(key, slot)
+                    raise
                 slot.filled = True
+                self._trim()
             return cast(T, slot.value)
 
     def drop(self, key: Hashable) -> None:
         """Forget one entry, if it is there."""
         with self._lock:
             self._slots.pop(key, None)
+
+    def _trim(self) -> None:
+        with self._lock:
+            while len(self._slots) > self._size:
+                self._slots.popitem(last=False)
+
+    def _forget(self, key: Hashable, slot: _Slot) -> None:
+        """Take the place of a failed computation away: refusals must not push answers out."""
+        with self._lock:
+            if self._slots.get(key) is slot:
+                del self._slots[key]
 
     def __len__(self) -> int:
         with self._lock:

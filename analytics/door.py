@@ -6,16 +6,18 @@ one. Must not import sqlalchemy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 from analytics.cache import Cache
-from analytics.engines.sql import SqlEngine
-from analytics.questions import QUESTIONS
+from analytics.engines.protocol import DataChangedError, Page
+from analytics.engines.sql import RECORDS_AT_ONCE, SqlEngine
+from analytics.questions import QUESTIONS, records
 from analytics.questions.envelope import envelope
 from analytics.questions.question import Asked, Question
 from analytics.selection import Selection, SelectionError, parse
@@ -29,6 +31,7 @@ MOST_ANSWERS = 512
 MOST_PARTS = 64
 # A load may commit while an answer is made from several reads; then it is made again.
 MOST_TRIES = 5
+MOST_RECORDS = 10**9
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,33 @@ def ask(store: Store, question: str, selection: Selection, **options: str | int)
             version = store.data_version()
             key = (version, question, selection.to_query(), tuple(sorted(settings.items())))
             make = partial(_answer, asked, SqlEngine(store, version, memory.parts), selection, settings)
-            answer = memory.answers.get(key, make)
-            if store.data_version() == version:
+            try:
+                answer = memory.answers.get(key, make)
+            except DataChangedError:
+                continue
+            unchanged = store.data_version() == version
+            if not unchanged or (asked.rows_kept is not None and len(answer["rows"]) > asked.rows_kept):
+                memory.answers.drop(key)
+            if unchanged:
                 return answer
-            memory.answers.drop(key)
-    raise RuntimeError("the data changed during every try to answer")
+    raise DataChangedError("the data changed during every try to answer")
+
+
+def every_record(store: Store, selection: Selection, snapshot: str) -> Iterator[dict[str, Any]]:
+    """All rows of the question `records`, newest first, from one state of the database; none of them is kept.
+
+    `snapshot`: that of an answer. Raises DataChangedError, before the first row, when the database has moved on.
+    """
+    memory = _memories.setdefault(store, _Memory())
+    asked = Asked(SqlEngine(store, int(snapshot.removeprefix("v")), memory.parts), selection)
+    found = asked.engine.records(selection, Page(limit=MOST_RECORDS))
+    while True:
+        # The language is spoken piece by piece: held over a yield, it would leak to whoever takes the rows.
+        with speaking(selection.lang):
+            rows = [records.row(asked, record) for record in islice(found, RECORDS_AT_ONCE)]
+        if not rows:
+            return
+        yield from rows
 
 
 def ask_query(store: Store, question: str, query: str) -> dict[str, Any]:

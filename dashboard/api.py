@@ -18,6 +18,7 @@ from i18n import gettext as _
 from store import Store, StoreError, batches
 
 ISSUES_AT_ONCE = 1000
+LONGEST_NUMBER = 12
 ISSUE_COLUMNS = ("level", "rows", "sheet", "row_number", "column_name", "value", "code", "message", "raw_row")
 
 
@@ -40,9 +41,8 @@ def register_api(server: Flask, store: Store) -> None:
     def list_issues(batch_id: int) -> Response:
         limit, offset = _number("limit", ISSUES_AT_ONCE), _number("offset", 0)
         if limit is None or offset is None:
-            return refusal(
-                400, _("limit and offset must be whole numbers."), key="limit", value=request.args.get("limit")
-            )
+            key = "limit" if limit is None else "offset"
+            return refusal(400, _("limit and offset must be whole numbers."), key=key, value=request.args.get(key))
         try:
             found = batches.issues(store, batch_id, limit=min(limit, ISSUES_AT_ONCE), offset=offset)
         except StoreError as error:
@@ -73,4 +73,5 @@ def as_json(answer: Any) -> Response:
 
 def _number(name: str, otherwise: int) -> int | None:
     written = request.args.get(name, str(otherwise))
-    return int(written) if written.isdecimal() else None
+    # Longer ones are beyond what a database can count.
+    return int(written) if written.isdecimal() and len(written) <= LONGEST_NUMBER else None

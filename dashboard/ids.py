@@ -15,6 +15,7 @@ THEME = "theme"  # also written by assets/10-theme.js
 THEME_BUTTON = "theme-button"
 PAGE = "page"
 NAV = "nav"
+SKIP_TARGET = "content"  # the main part of whichever page is open
 HELP = "help"  # this one, the next and FILTERS: also in assets/50-shell.js
 TOAST = "toast"
 

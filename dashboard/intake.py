@@ -84,10 +84,12 @@ class Intake:
     def get(self, upload_id: str) -> Upload:
         """Raises UploadError for an upload this server does not know (any more)."""
         with self._lock:
-            found = self._uploads.get(upload_id)
-        if found is None:
+            return self._known(upload_id)
+
+    def _known(self, upload_id: str) -> Upload:
+        if upload_id not in self._uploads:
             raise UploadError(_("This upload is not known any more; choose the file again."), 404)
-        return found
+        return self._uploads[upload_id]
 
     def inspect(self, upload_id: str, choice: Choice) -> dict[str, Any]:
         """What the file is, without loading it. Raises BadInput."""
@@ -98,7 +100,8 @@ class Intake:
         """Queue the load. Raises UploadError when the upload is being loaded, or its file is gone."""
         self._with_file(upload_id)
         with self._lock:
-            upload = self._uploads[upload_id]
+            # Looked at again under the lock: another request may have queued or discarded it since.
+            upload = self._known(upload_id)
             if upload.stage not in RESTING:
                 raise UploadError(_("This file is being loaded already."), 409)
             upload = replace(upload, stage=QUEUED, done=0, total=0, report=None, error=None, choice=choice)
@@ -112,11 +115,12 @@ class Intake:
 
     def discard(self, upload_id: str) -> None:
         """Forget an upload and its file. Raises UploadError while it is being loaded."""
-        upload = self.get(upload_id)
-        if upload.stage not in RESTING:
-            raise UploadError(_("This file is being loaded; undo its batch afterwards instead."), 409)
         with self._lock:
-            self._uploads.pop(upload_id, None)
+            # All under the lock: an upload queued meanwhile would be missing to the worker, which would die of it.
+            upload = self._known(upload_id)
+            if upload.stage not in RESTING:
+                raise UploadError(_("This file is being loaded; undo its batch afterwards instead."), 409)
+            del self._uploads[upload_id]
         upload.path.unlink(missing_ok=True)
 
     def _with_file(self, upload_id: str) -> Upload:

@@ -53,9 +53,9 @@ def shell() -> Component:
             children=[
                 dcc.Location(id=ids.LOCATION, refresh=False),
                 dcc.Store(id=ids.THEME),
-                html.A(_("Skip to the content"), href=f"#{ids.PAGE}", className="skip"),
+                html.A(_("Skip to the content"), href=f"#{ids.SKIP_TARGET}", className="skip"),
                 _header(),
-                html.Div(id=ids.PAGE, className="page", tabIndex=-1),
+                html.Div(id=ids.PAGE, className="page"),
                 help_dialog(),
                 html.Div(id=ids.TOAST, role="status", **attributes(data_copied=_("Link copied"))),
             ],

@@ -6,6 +6,7 @@ What is not known is a dash, never a zero. `exact` is what a machine reads from 
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from math import floor, log10
 
 from babel.dates import format_date, format_datetime
@@ -18,9 +19,15 @@ UNKNOWN = "—"
 SIGNIFICANT = 3
 
 
+@lru_cache(8192)
+def _decimal(value: float, pattern: str, locale: str) -> str:
+    """Remembered: a page writes some four thousand numbers, most of them small and the same again."""
+    return str(format_decimal(value, format=pattern, locale=locale))
+
+
 def count(value: float | None) -> str:
     """A number of things: 1,234."""
-    return UNKNOWN if value is None else str(format_decimal(value, format="#,##0", locale=language()))
+    return UNKNOWN if value is None else _decimal(value, "#,##0", language())
 
 
 def short_count(value: float) -> str:
@@ -45,18 +52,20 @@ def kilograms(value: float | None) -> str:
     digits = SIGNIFICANT - 1 - floor(log10(abs(value)))
     rounded = round(value, digits)
     pattern = "#,##0" if digits <= 0 else "#,##0." + "#" * digits
-    return str(format_decimal(rounded, format=pattern, locale=language()))
+    return _decimal(rounded, pattern, language())
 
 
 def kilograms_in_full(value: float | None) -> str:
     """A mass to the milligram, for tables."""
-    return UNKNOWN if value is None else str(format_decimal(value, format="#,##0.######", locale=language()))
+    return UNKNOWN if value is None else _decimal(value, "#,##0.######", language())
 
 
 def change(fraction: float | None) -> str:
-    """A signed change in whole per cent: +12%; under ten per cent with one decimal."""
+    """A signed change in whole per cent: +12%; under ten with one decimal; tenfold and more as a multiple: ×12."""
     if fraction is None:
         return UNKNOWN
+    if fraction >= 9:
+        return f"×{kilograms(1 + fraction)}"
     pattern = "0%" if fraction == 0 else "+#,##0%;−#,##0%" if abs(fraction) >= 0.095 else "+0.#%;−0.#%"
     return str(format_percent(fraction, format=pattern, locale=language()))
 

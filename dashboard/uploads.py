@@ -42,6 +42,7 @@ def register_uploads(server: Flask, store: Store, folder: Path, *, limit_bytes: 
     server.extensions[EXTENSION] = Intake(store, folder, door or cast(Door, etl_door))
     server.register_error_handler(UploadError, lambda error: refusal(error.status, str(error)))
     server.register_error_handler(BadInput, lambda error: refusal(400, error.sentence))
+    server.register_error_handler(StoreError, lambda error: refusal(409, str(error)))
     _add_upload_routes(server, limit_bytes)
     _add_batch_routes(server, store)
     _add_demo_routes(server, store)

@@ -20,6 +20,8 @@ from store import Store, StoreError, open_store
 from store.batches import issues, list_batches, redo, undo
 from store.settings import database_url
 
+INTERRUPTED = 130  # what a shell says of a program stopped by Ctrl-C
+
 Command = Callable[[Store, argparse.Namespace], Any]
 
 EXAMPLES = """examples:
@@ -46,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (door.BadInput, StoreError) as error:
         print(str(error), file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(_("Stopped; a file that was not loaded to its end left the database as it was."), file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:  # who read the output has seen enough; what is left of it goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -256,7 +256,9 @@ def _disagreements(understood: Understood, rows: Index, first: Index, event_of: 
         return
     lead = rows[first][event_of]
     starts = np.array([period.start for period in understood.periods], dtype=object)
-    described = {"date": starts, "operation": operation} | {key: understood.codes[key] for key in DESCRIBE}
+    counts = np.nan_to_num(understood.numbers["event_count"].numbers, nan=1.0)
+    described = {"date": starts, "operation": operation, "event_count": counts}
+    described |= {key: understood.codes[key] for key in DESCRIBE}
     ids = understood.fields["seizure_id"]
     for key, values in described.items():
         for position in np.flatnonzero(values[rows] != values[lead]):

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from etl.guess import Guess, guess
-from etl.pipeline import Request, file_sha256, read_and_plan
+from etl.pipeline import Request, identify, read_and_plan
 from etl.plan import Plan, missing
 from etl.readers.text import TextTable
 from etl.understand import Understood, understand
 from i18n import gettext as _
 from store import Store
-from store.batches import find_same_file
+from store.batches import find_same_table
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class Inspection:
 
 def inspect_file(store: Store, request: Request, sample_rows: int = 8) -> Inspection:
     """Read a file and say what it is taken for. Raises BadInput for one that cannot be read."""
-    sha256 = file_sha256(request.path, request.file_name)
+    identity = identify(request.path)
     table, plan = read_and_plan(store, request)
     guesses = {item.column: item for item in guess(table.columns, store.reference())[0]}
     with store.reading() as conn:
-        first = find_same_file(conn, sha256)
+        first = find_same_table(conn, identity.content_sha256)
     understood = understand(table, plan, store.reference()) if not missing(plan) and table.rows_read else None
     return Inspection(
         file=request.file_name,
-        sha256=sha256,
+        sha256=identity.sha256,
         size_bytes=request.path.stat().st_size,
         already_loaded=first,
         profile=None if plan.profile == "mapped" else plan.profile,

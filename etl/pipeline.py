@@ -17,14 +17,15 @@ from etl.assemble import Assembled, assemble
 from etl.errors import BadInput
 from etl.mapping import DIALECT_OPTIONS, dialect_options, plan_for
 from etl.plan import Plan, missing
+from etl.readers.container import read_chunks, sha256_of
 from etl.readers.dialect import detect
 from etl.readers.text import TextTable, read_table
-from etl.report import LoadReport, already_loaded, batch_row, build_report, issue_columns, source_row
+from etl.report import Hashes, LoadReport, already_loaded, batch_row, build_report, issue_columns, source_row
 from etl.report_findings import add_findings
 from etl.understand import Understood, understand
 from i18n import gettext as _
 from store import Store
-from store.batches import find_same_file
+from store.batches import find_same_table
 from store.loads import BatchRows, set_seconds, write_batch
 
 STAGES = ("reading", "understanding", "writing", "done")
@@ -59,9 +60,9 @@ def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
     """Load one file. Raises BadInput; the database is then as before."""
     started = time.perf_counter()
     listener(Progress("reading", 0, 0))
-    sha256 = file_sha256(request.path, request.file_name)
+    identity = identify(request.path)
     with store.reading() as conn:
-        first = find_same_file(conn, sha256)
+        first = find_same_table(conn, identity.content_sha256)
     if first is not None:
         return already_loaded(store, first, request.file_name)
     reference = store.reference()
@@ -74,14 +75,16 @@ def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
         raise nothing_to_load(understood, request.file_name)
     assembled = assemble(understood, reference)
     if request.dry_run:
-        return build_report(understood, assembled, request.file_name, sha256, None, None, time.perf_counter() - started)
-    return _write(store, request, sha256, understood, assembled, listener, started)
+        return build_report(
+            understood, assembled, request.file_name, identity.sha256, None, None, time.perf_counter() - started
+        )
+    return _write(store, request, identity, understood, assembled, listener, started)
 
 
 def _write(
     store: Store,
     request: Request,
-    sha256: str,
+    identity: Hashes,
     understood: Understood,
     assembled: Assembled,
     listener: Listener,
@@ -90,7 +93,7 @@ def _write(
     loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
     rows = BatchRows(
         source=source_row(understood.plan),
-        batch=batch_row(understood, assembled, request.file_name, sha256, loaded_at, request.loaded_by),
+        batch=batch_row(understood, assembled, request.file_name, identity, loaded_at, request.loaded_by),
         seizures=assembled.seizures,
         lines=assembled.lines,
         issues=issue_columns(understood.findings),
@@ -100,7 +103,9 @@ def _write(
         reports=assembled.reports,
     )
     with store.writing() as conn:
-        first = find_same_file(conn, sha256)  # somebody else may have loaded it while this one was being read
+        first = find_same_table(
+            conn, identity.content_sha256
+        )  # somebody else may have loaded it while this one was being read
         if first is None:
             batch_id, counted = write_batch(conn, rows, lambda done, total: listener(Progress("writing", done, total)))
             seconds = time.perf_counter() - started
@@ -108,7 +113,7 @@ def _write(
     if first is not None:
         return already_loaded(store, first, request.file_name)
     listener(Progress("done", understood.rows_read, understood.rows_read))
-    return build_report(understood, assembled, request.file_name, sha256, batch_id, counted, seconds)
+    return build_report(understood, assembled, request.file_name, identity.sha256, batch_id, counted, seconds)
 
 
 def read_and_plan(store: Store, request: Request) -> tuple[TextTable, Plan]:
@@ -131,7 +136,7 @@ def require(plan: Plan, table: TextTable, file_name: str) -> None:
     if absent:
         raise BadInput(
             _(
-                "{file}: no profile knows this file and no column was recognised for {fields}, without which no row "
+                "{file}: no column was recognised for {fields}, without which no row "
                 "can be loaded; map a column on the Data page, or state it with --set {first}=VALUE. "
                 "Its columns are: {columns}."
             ).format(file=file_name, fields=", ".join(absent), first=absent[0], columns=", ".join(table.columns)),
@@ -155,18 +160,9 @@ def nothing_to_load(understood: Understood, file_name: str) -> BadInput:
     )
 
 
-def file_sha256(path: Path, file_name: str) -> str:
-    """SHA-256 of the file as it lies on disk. Raises BadInput when it cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError as error:
-        raise BadInput(
-            _("{file} cannot be read ({reason}); nothing was loaded.").format(
-                file=file_name, reason=error.strerror or str(error)
-            ),
-            file=file_name,
-        ) from error
-    return digest.hexdigest()
+def identify(path: Path) -> Hashes:
+    """Raises BadInput when the file cannot be read or is no text table."""
+    content = hashlib.sha256()
+    for chunk in read_chunks(path):
+        content.update(chunk)
+    return Hashes(sha256_of(path), content.hexdigest())

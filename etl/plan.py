@@ -39,10 +39,10 @@ class Plan:
     rules: tuple[Rule, ...] = ()
     illustrative: bool = False
 
-    def as_json(self) -> str:
-        """Everything a later reader needs to load the same file the same way."""
+    def as_json(self, grains: Sequence[str]) -> str:
+        """What a later reader needs to load the file the same way; `grains`: those its rows turned out to have."""
         kept = {name: getattr(self, name) for name in ("columns", "constants", "grain", "date_order", "decimal")}
-        return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+        return json.dumps(kept | {"grains": list(grains)}, ensure_ascii=False, sort_keys=True)
 
     def knows(self, key: str) -> bool:
         """Whether a field gets a value from a column or a constant."""

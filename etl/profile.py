@@ -21,7 +21,7 @@ GRAINS = ("individual", "aggregate", "annual")
 
 @dataclass(frozen=True)
 class Rule:
-    """What a remark in a column says about its row's period; see etl.periods for the kinds."""
+    """What a remark in a column says about its row's period; see etl.row_periods for the kinds."""
 
     kind: str
     field: str

@@ -21,12 +21,21 @@ from store.loads import Counted, batch_totals
 
 
 @dataclass(frozen=True)
+class Hashes:
+    """SHA-256 of a file as it was sent, and of the table inside it: zipping a table does not make it another."""
+
+    sha256: str
+    content_sha256: str
+
+
+@dataclass(frozen=True)
 class LoadReport:
     """rows_read = rows_loaded + rows_quarantined + sum of rows_skipped, always.
 
     `seizures` and `mass_kg` are those of this file that count now: without held masses, without rows that a later
     edition supersedes (`rows_superseded`), kilograms of drugs only. `rows_superseding`: rows of earlier files
-    that this one supersedes. `batch` is None for a dry run.
+    that this one supersedes. `batch` is None for a dry run, `seizures` and
+    `mass_kg` where the file states no number of seizures or no mass: not known is not zero.
     """
 
     file: str
@@ -43,12 +52,13 @@ class LoadReport:
     lines_held: int
     rows_superseded: int
     rows_superseding: int
-    seizures: int
-    mass_kg: float
+    seizures: int | None
+    mass_kg: float | None
     control_totals: Sequence[Mapping[str, Any]]
     seconds: float
     quarantined_by: Mapping[str, int] = field(default_factory=dict)
     warnings: int = 0
+    grains: tuple[str, ...] = ()  # individual, aggregate, annual: the kinds of records in the file
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -85,6 +95,7 @@ def build_report(
         control_totals=[total.as_json() for total in understood.control_totals],
         seconds=round(seconds, 3),
         quarantined_by=understood.findings.count_rows("quarantined"),
+        grains=tuple(sorted(set(assembled.seizures["grain"]))),
         warnings=sum(item.level == "warning" for item in understood.findings.items),
     )
 
@@ -113,6 +124,7 @@ def already_loaded(store: Store, batch_id: int, file_name: str) -> LoadReport:
         mass_kg=totals[1],
         control_totals=batch.control_totals,
         seconds=0.0,
+        grains=batch.grains,
     )
 
 
@@ -127,16 +139,17 @@ def source_row(plan: Plan) -> dict[str, Any]:
 
 
 def batch_row(
-    understood: Understood, assembled: Assembled, file_name: str, sha256: str, loaded_at: str, loaded_by: str
+    understood: Understood, assembled: Assembled, file_name: str, hashes: Hashes, loaded_at: str, loaded_by: str
 ) -> dict[str, Any]:
     """The batch's row but for its id; `seconds` is set when the load ends."""
     ends: Sequence[str] = assembled.seizures["period_end"]
     return {
         "source": understood.plan.source,
         "profile": understood.plan.profile,
-        "mapping": understood.plan.as_json(),
+        "mapping": understood.plan.as_json(sorted(set(assembled.seizures["grain"]))),
         "file_name": file_name,
-        "sha256": sha256,
+        "sha256": hashes.sha256,
+        "content_sha256": hashes.content_sha256,
         "loaded_at": loaded_at,
         "loaded_by": loaded_by,
         "status": "active",
@@ -174,17 +187,16 @@ def _held(assembled: Assembled) -> int:
     return sum(reason is not None for reason in assembled.lines["hold_reason"])
 
 
-def _would_count(assembled: Assembled) -> tuple[int, float]:
+def _would_count(assembled: Assembled) -> tuple[int | None, float | None]:
     """(seizures, kilograms of drugs) that a dry run would add, editions left aside."""
-    rows = assembled.seizures
+    rows, lines = assembled.seizures, assembled.lines
     counted = [reason is None for reason in rows["not_counted"]]
-    seizures = sum(count or 0 for count, counts in zip(rows["event_count"], counted, strict=True) if counts)
-    lines = assembled.lines
-    mass = sum(
+    events = [count for count, counts in zip(rows["event_count"], counted, strict=True) if counts and count is not None]
+    masses = [
         mass
         for mass, hold, drug_class, event in zip(
             lines["mass_kg"], lines["hold_reason"], lines["class"], lines["seizure_id"], strict=True
         )
         if mass is not None and hold is None and drug_class == "drug" and counted[event]
-    )
-    return seizures, float(mass)
+    ]
+    return sum(events) if events else None, float(sum(masses)) if masses else None

@@ -86,7 +86,7 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
         meanings=meanings,
         numbers=numbers,
         weights=weigh(reference, numbers["quantity"].numbers, codes["unit"], codes["drug"], published),
-        grain=_grain(plan, fields, found.rows, numbers["event_count"], loaded),
+        grain=_of_events(_grain(plan, fields, found.rows, numbers["event_count"], loaded), fields, loaded & ~nil),
         control_totals=_control_totals(fields, numbers, skipped["total_row"], data),
         repeated_rows=row_rules.repeated_rows(columns, loaded),
         findings=Findings(),
@@ -188,11 +188,25 @@ def _grain(plan: Plan, fields: Mapping[str, Encoded], rows: Objects, count: Numb
     if grain is None:
         days = any(period.precision == "day" for period in rows[loaded])
         aggregated = "event_count" in fields or (not days and "seizure_id" not in fields)
-        grain = "aggregate" if aggregated else "individual"
+        yearly = all(period.precision in ("year", "fiscal_year") for period in rows[loaded])
+        annual = aggregated and yearly and "event_count" not in fields
+        grain = "annual" if annual else "aggregate" if aggregated else "individual"
     grains = np.full(len(rows), grain, dtype=object)
     if grain == "individual":
         grains[np.nan_to_num(count.numbers, nan=1.0) != 1.0] = "aggregate"
     return grains
+
+
+def _of_events(grains: Objects, fields: Mapping[str, Encoded], seizures: Mask) -> Objects:
+    """Rows of one event have the grain of its first row, which describes the event: only aggregates escape a hold."""
+    ids = fields.get("seizure_id")
+    if ids is None:
+        return grains
+    rows = np.flatnonzero(seizures & ~ids.blank_rows)
+    _counts, first = ids.occurrences(seizures)
+    agreed = grains.copy()
+    agreed[rows] = grains[first[ids.codes[rows]]]
+    return agreed
 
 
 def _control_totals(

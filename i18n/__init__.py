@@ -32,8 +32,9 @@ def language() -> str:
 
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
-    """Everything said inside the block is said in `lang`; English words where a catalog has none."""
-    token = _current.set(lang)
+    """Everything said inside the block is said in `lang`; in English where that is not spoken or lacks the words."""
+    # A language from a URL may be anything; only those there are may reach the catalogs and number formats.
+    token = _current.set(lang if lang in LANGUAGES else LANGUAGES[0])
     try:
         yield
     finally:

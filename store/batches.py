@@ -30,8 +30,10 @@ class Batch:
     scope: str
     illustrative: bool
     profile: str
+    grains: tuple[str, ...]  # individual, aggregate, annual: the kinds of records in it
     file_name: str
     sha256: str
+    content_sha256: str
     loaded_at: str
     loaded_by: str
     status: str
@@ -84,10 +86,10 @@ def get_batch(store: Store, batch_id: int) -> Batch:
     return found[0]
 
 
-def find_same_file(conn: Connection, sha256: str) -> int | None:
-    """The first batch that holds these very bytes and is not undone."""
+def find_same_table(conn: Connection, content_sha256: str) -> int | None:
+    """The first batch that holds this very table, packed or not, and is not undone."""
     table = tables.batch
-    query = select(func.min(table.c.id)).where(table.c.sha256 == sha256, table.c.status != "undone")
+    query = select(func.min(table.c.id)).where(table.c.content_sha256 == content_sha256, table.c.status != "undone")
     return conn.execute(query).scalar()
 
 
@@ -119,7 +121,14 @@ def redo(store: Store, batch_id: int) -> Batch:
 
 def _set_status(store: Store, batch: Batch, status: str) -> Batch:
     with store.writing() as conn:
-        twin = find_same_file(conn, batch.sha256)
+        # Looked at again under the lock: the same may have been asked twice at once.
+        current = conn.execute(select(tables.batch.c.status).where(tables.batch.c.id == batch.id)).scalar_one()
+        if (current == "undone") == (status == "undone"):
+            raise StoreError(
+                f"Batch {batch.id} ({batch.file_name}) was changed by somebody else meanwhile, so nothing was changed; "
+                "look at it again."
+            )
+        twin = find_same_table(conn, batch.content_sha256)
         if status == "active" and twin is not None:
             raise StoreError(
                 f"The same file ({batch.file_name}) was loaded again as batch {twin}, so bringing batch {batch.id} "
@@ -203,6 +212,8 @@ def _batch(row: RowMapping, superseded: int) -> Batch:
         profile=row["profile"],
         file_name=row["file_name"],
         sha256=row["sha256"],
+        content_sha256=row["content_sha256"],
+        grains=tuple(json.loads(row["mapping"]).get("grains", ())),
         loaded_at=row["loaded_at"],
         loaded_by=row["loaded_by"],
         status=row["status"],

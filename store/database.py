@@ -61,7 +61,7 @@ class Store:
     def data_version(self) -> int:
         """Grows by one with every change of what counts; two equal versions give equal answers."""
         with self.reading() as conn:
-            return int(_meta(conn, "data_version") or 0)
+            return data_version_of(conn)
 
     def reference(self) -> Reference:
         """The reference vocabularies, read again only when they changed."""
@@ -75,10 +75,14 @@ class Store:
         self.engine.dispose()
 
 
+def data_version_of(conn: Connection) -> int:
+    """The data version of the state that this connection's transaction sees."""
+    return int(_meta(conn, "data_version") or 0)
+
+
 def bump_data_version(conn: Connection) -> None:
     """Say that what counts has changed; call it inside the transaction that changes it."""
-    version = int(_meta(conn, "data_version") or 0) + 1
-    _set_meta(conn, "data_version", str(version))
+    _set_meta(conn, "data_version", str(data_version_of(conn) + 1))
 
 
 def open_store(url: str) -> Store:
@@ -92,7 +96,8 @@ def open_store(url: str) -> Store:
         _prepare(store)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
-            f"The database URL {url!r} cannot be used ({error}); write it as sqlite:///path/to/file.db."
+            f"The database URL {_without_password(url)!r} cannot be used ({_without_password(str(error))}); "
+            "write it as sqlite:///path/to/file.db."
         ) from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
         cause = getattr(error, "orig", None) or error
@@ -112,6 +117,11 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _sqlite_settings)
         event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def _without_password(text: str) -> str:
+    """A URL, also one that cannot be parsed, as it may be shown and logged."""
+    return re.sub(r"(://[^:@/\s]*:).*@", r"\1***@", text)
 
 
 def _make_folder(database: Path) -> None:

@@ -35,8 +35,8 @@ class BatchRows:
 class Counted:
     """What of a batch counts after it was written."""
 
-    seizures: int
-    mass_kg: float
+    seizures: int | None
+    mass_kg: float | None
     rows_superseded: int
     rows_superseding: int
 
@@ -132,17 +132,19 @@ def _superseded_rows(conn: Connection, source: str) -> int:
     return int(conn.execute(query).scalar_one())
 
 
-def batch_totals(conn: Connection, batch_id: int) -> tuple[int, float]:
-    """(seizures, kilograms of drugs) of a batch that count, its own status left aside."""
+def batch_totals(conn: Connection, batch_id: int) -> tuple[int | None, float | None]:
+    """(seizures, kilograms of drugs) of a batch that count, its own status left aside; None where none is known."""
     seizure, line = tables.seizure, tables.seizure_line
     counts = [seizure.c.batch_id == batch_id, seizure.c.not_counted.is_(None)]
-    events = conn.execute(select(func.coalesce(func.sum(seizure.c.event_count), 0)).where(*counts)).scalar_one()
+    events, rows = conn.execute(select(func.sum(seizure.c.event_count), func.count()).where(*counts)).one()
+    if rows == 0:
+        return 0, 0.0  # nothing of it counts, and that is known
     mass = conn.execute(
-        select(func.coalesce(func.sum(line.c.mass_kg), 0.0))
+        select(func.sum(line.c.mass_kg))
         .join_from(line, seizure, seizure.c.id == line.c.seizure_id)
         .where(*counts, line.c.hold_reason.is_(None), line.c["class"] == "drug")
     ).scalar_one()
-    return int(events), float(mass)
+    return None if events is None else int(events), None if mass is None else float(mass)
 
 
 def _counted(conn: Connection, batch_id: int, source: str, superseded_before: int) -> Counted:

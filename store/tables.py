@@ -109,6 +109,7 @@ batch = Table(
     _text("mapping"),
     _text("file_name"),
     _text("sha256"),
+    _text("content_sha256"),
     _text("loaded_at"),
     _text("loaded_by"),
     _text("status"),
@@ -121,7 +122,7 @@ batch = Table(
     _count("lines_held"),
     _text("control_totals"),
     _number("seconds", null=False),
-    Index("batch_sha256", "sha256"),
+    Index("batch_content", "content_sha256"),
 )
 administration = Table(
     "administration", metadata, _key("administration"), _text("name"), _link("country", "country.code")

@@ -5,7 +5,7 @@ An engine sees one data version. Questions add cells up; they never see a query,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -156,6 +156,10 @@ class Masses:
     lines: tuple[int, ...] = field(default=())
 
 
+class DataChangedError(Exception):
+    """The database has moved on from the data version that was asked about."""
+
+
 class Engine(Protocol):
     """Everything is about the lines that count at one data version and match the selection."""
 
@@ -177,4 +181,6 @@ class Engine(Protocol):
 
     def crossing(self, selection: Selection) -> Crossing: ...
 
-    def records(self, selection: Selection, page: Page) -> list[dict[str, Any]]: ...
+    def records(self, selection: Selection, page: Page) -> Iterator[dict[str, Any]]:
+        """Lines in the page's order, from one state of the database. Raises DataChangedError, before the first."""
+        ...

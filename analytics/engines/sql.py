@@ -6,7 +6,7 @@ share their scans. Only its modules (sql, statements, predicates, words) import 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from analytics.engines.protocol import (
     Cell,
     Cells,
     Crossing,
+    DataChangedError,
     Extent,
     Masses,
     Page,
@@ -32,9 +33,12 @@ from analytics.engines.words import WordIndex, read_words
 from analytics.regions import Epochs, epochs
 from analytics.selection import Selection
 from store import Store, tables
+from store.database import data_version_of
 from store.reference import Reference
 
 T = TypeVar("T")
+# Records are read in pieces, so that a file of a million of them is never in memory at once.
+RECORDS_AT_ONCE = 1000
 
 
 class SqlEngine:
@@ -90,14 +94,17 @@ class SqlEngine:
 
         return self._kept(("crossing", _key(selection)), compute)
 
-    def records(self, selection: Selection, page: Page) -> list[dict[str, Any]]:
+    def records(self, selection: Selection, page: Page) -> Iterator[dict[str, Any]]:
+        conditions = self._conditions(selection)
         with self._store.reading() as conn:
-            ids = list(conn.execute(statements.page(self._conditions(selection), page)).scalars())
-            found = {
-                row["line"]: {str(name): value for name, value in row.items()}
-                for row in conn.execute(statements.lines(ids)).mappings()
-            }
-        return [found[line] for line in ids]
+            if data_version_of(conn) != self._version:
+                raise DataChangedError(f"no longer data version {self._version}")
+            ids = list(conn.execute(statements.page(conditions, page)).scalars())
+            for start in range(0, len(ids), RECORDS_AT_ONCE):
+                some = ids[start : start + RECORDS_AT_ONCE]
+                found = {row["line"]: row for row in conn.execute(statements.lines(some)).mappings()}
+                for line in some:
+                    yield {str(name): value for name, value in found[line].items()}
 
     @cached_property
     def _context(self) -> Context:

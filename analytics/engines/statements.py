@@ -71,7 +71,8 @@ def cells(
     fact = facts.c
     counted = fact.hold_reason.is_(None)
     weighed = and_(counted, fact.mass_kg.is_not(None))
-    converted = and_(counted, fact.kg_equivalent.is_not(None))
+    # A line that states its mass beside an equivalent weighs once, what it was weighed at.
+    converted = and_(counted, fact.mass_kg.is_(None), fact.kg_equivalent.is_not(None))
     return select(
         *keys,
         *(func.coalesce(func.sum(fact[level]), 0) for level in _LEVELS),

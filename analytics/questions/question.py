@@ -85,12 +85,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """`answer` gives the question's own part; analytics.door adds what all answers have."""
+    """`answer` gives the question's own part; analytics.door adds what all answers have.
+
+    An answer of more than `rows_kept` rows is made anew each time: kept by the hundred, pages of 1,000 records would
+    fill gigabytes.
+    """
 
     id: str
     label: str
     answer: Callable[[Asked], dict[str, Any]]
     options: tuple[Option, ...] = ()
+    rows_kept: int | None = None
 
 
 def label_column(label: str, name: str = "label") -> dict[str, Any]:

@@ -57,19 +57,20 @@ def answer(asked: Asked) -> dict[str, Any]:
     ]
     return {
         "columns": columns,
-        "rows": [_row(asked, record) for record in asked.engine.records(asked.selection, page)],
+        "rows": [row(asked, record) for record in asked.engine.records(asked.selection, page)],
         "total": total.lines + total.aggregate_rows,
         **asked.options,
     }
 
 
-def _row(asked: Asked, record: dict[str, Any]) -> dict[str, Any]:
-    row = {name: value.isoformat() if isinstance(value, date) else value for name, value in record.items()}
+def row(asked: Asked, record: dict[str, Any]) -> dict[str, Any]:
+    """One record as a row: days as ISO text, and the label of every value that has one."""
+    found = {name: value.isoformat() if isinstance(value, date) else value for name, value in record.items()}
     for name, vocabulary in _LABELLED.items():
-        row[f"{name}_label"] = None if row[name] is None else asked.vocabulary.label(vocabulary, row[name])
-    row["held"] = row["hold_reason"] is not None
-    row["illustrative"] = asked.engine.catalogue.sources[row["source"]].illustrative
-    return row
+        found[f"{name}_label"] = None if found[name] is None else asked.vocabulary.label(vocabulary, found[name])
+    found["held"] = found["hold_reason"] is not None
+    found["illustrative"] = asked.engine.catalogue.sources[found["source"]].illustrative
+    return found
 
 
-QUESTION = Question("records", mark("Records"), answer, OPTIONS)
+QUESTION = Question("records", mark("Records"), answer, OPTIONS, rows_kept=200)

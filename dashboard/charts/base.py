@@ -138,6 +138,6 @@ def axis(look: Look, title: str | None = None, **more: Any) -> Figure:
     return base | more
 
 
-def categories(look: Look, **more: Any) -> Figure:
+def categories(look: Look, title: str | None = None, **more: Any) -> Figure:
     """A category axis, no grid."""
-    return axis(look, showgrid=False, type="category", rangemode="normal", **more)
+    return axis(look, title, showgrid=False, type="category", rangemode="normal", **more)

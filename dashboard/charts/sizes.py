@@ -42,10 +42,7 @@ def figure(answer: Answer, look: Look) -> Figure:
             barcornerradius=2,
             xaxis=categories(
                 look,
-                title={
-                    "text": _("Mass of one line: each bar from here to the next"),
-                    "font": {"size": 11, "color": look.colour("ink-3")},
-                },
+                title=_("Mass of one line: each bar from here to the next"),
                 tickmode="array",
                 tickvals=[row["key"] for row in rows],
                 ticktext=[mass_name(row["from_kg"]) if row["from_kg"] else "0" for row in rows],

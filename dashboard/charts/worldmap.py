@@ -21,7 +21,7 @@ from i18n import gettext as _
 
 PIXELS = 400
 PLACES_SHOWN = 400
-LARGEST_CIRCLE = 26
+LARGEST_CIRCLE = 22
 FADED = 0.4
 
 

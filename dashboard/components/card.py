@@ -39,7 +39,7 @@ def chart_card(chart: Chart, controls: Sequence[Component] = (), overlay: Compon
                 ],
                 className="card-head",
             ),
-            html.Div(picture, className="picture-frame", role="img", **named),
+            html.Div(picture, className="picture-frame", role="group", **named),
             html.Div(id=ids.chart_table(chart.id), className="twin", tabIndex=-1),
             html.Footer(id=ids.chart_note(chart.id), className="card-note"),
         ],

@@ -22,6 +22,8 @@ class Chip:
 
 
 def chip_row(chips: Sequence[Chip]) -> list[Component]:
+    if not chips:
+        return [html.Span(_("No filter is set: this is all there is."), className="dim")]
     row: list[Component] = [
         dcc.Link(
             [html.Span(f"{chip.filter}: ", className="chip-filter"), html.Span(chip.label), icon("close")],

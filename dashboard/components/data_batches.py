@@ -92,9 +92,20 @@ def _labelled(cells: Sequence[Component], heads: Sequence[str]) -> list[Componen
 def _file(batch: Batch) -> list[Component]:
     about = _("batch {id}, SHA-256 {hash}…").format(id=batch.id, hash=batch.sha256[:SHORT_HASH])
     return [
-        html.Span(batch.file_name, className="data-file", title=batch.file_name),
+        dcc.Link(
+            batch.file_name,
+            href=overview_of("batch", str(batch.id), batch.grains),
+            className="data-file data-link",
+            title=batch.file_name,
+        ),
         html.Span(about, className="data-sub", title=batch.sha256),
     ]
+
+
+def overview_of(key: str, value: str, grains: Sequence[str]) -> str:
+    """The Overview of one batch or source. Annual tables enter totals only when they are asked for, so ask."""
+    kind = "&kind=annual" if tuple(grains) == ("annual",) else ""
+    return f"/?{key}={value}{kind}"
 
 
 def _illustrative(batch: Batch) -> list[Component]:
@@ -127,7 +138,9 @@ def source_table(batches: Sequence[Batch]) -> Component | None:
     heads = (_("Source"), _("What it covers and leaves out"), _("Batches that count"))
     rows = [
         [
-            html.Td(dcc.Link(batch.source_name, href=f"/?source={source}", className="data-link")),
+            html.Td(
+                dcc.Link(batch.source_name, href=overview_of("source", source, batch.grains), className="data-link")
+            ),
             html.Td(batch.scope or _("not stated")),
             html.Td(numbers.count(counting[source]), className="data-number"),
         ]

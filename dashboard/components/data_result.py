@@ -16,6 +16,7 @@ from dashboard import ids, numbers
 from dashboard.components.attributes import attributes
 from dashboard.components.button import icon_button
 from dashboard.components.data_account import account, findings, remarks
+from dashboard.components.data_batches import overview_of
 from dashboard.components.data_mapping import Choices, mapping_form
 from dashboard.upload import DONE, FAILED, MAPPING, Upload
 from i18n import gettext as _
@@ -77,7 +78,7 @@ def _recognised(upload: Upload) -> str | None:
 
 def _already(report: Mapping[str, Any]) -> Component:
     sentence = _("These very bytes are in the database already, as batch {batch}; nothing was added.")
-    return html.P([sentence.format(batch=report["batch"]), " ", _see(report["batch"])], className="data-lead")
+    return html.P([sentence.format(batch=report["batch"]), " ", _see(report)], className="data-lead")
 
 
 def _loaded(report: Mapping[str, Any], profile_name: str | None, issues: Sequence[Issue]) -> list[Component]:
@@ -93,7 +94,7 @@ def _loaded(report: Mapping[str, Any], profile_name: str | None, issues: Sequenc
         seconds=numbers.kilograms(report["seconds"]),
     )
     said = remarks(report)
-    shown = [html.P([summary, " ", _see(batch)], className="data-lead"), account(report)]
+    shown = [html.P([summary, " ", _see(report)], className="data-lead"), account(report)]
     if said is not None:
         shown.append(said)
     if issues:
@@ -102,8 +103,9 @@ def _loaded(report: Mapping[str, Any], profile_name: str | None, issues: Sequenc
     return shown
 
 
-def _see(batch: int) -> Component:
-    return dcc.Link(_("See it on the Overview"), href=f"/?batch={batch}", className="data-link")
+def _see(report: Mapping[str, Any]) -> Component:
+    address = overview_of("batch", str(report["batch"]), report["grains"])
+    return dcc.Link(_("See it on the Overview"), href=address, className="data-link")
 
 
 def _size(size_bytes: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Flask, Response, request
 
-from analytics.door import ask
+from analytics.door import ask, every_record
 from analytics.selection import Selection, SelectionError, parse
 from dashboard.asking import chart_answer
 from dashboard.caption import Caption, caption, chart_caption
@@ -26,7 +26,6 @@ from i18n import gettext as _
 from store import Store
 
 RECORDS = "records"
-AT_ONCE = 1000
 
 
 def register_exports(server: Flask, store: Store) -> None:
@@ -68,32 +67,26 @@ def _records(store: Store, selection: Selection) -> Response:
     first = ask(store, RECORDS, selection, limit=1)
     title = _("Records, {total}").format(total=count(first["total"]))
     header = list(first["rows"][0]) if first["rows"] else [column["id"] for column in first["columns"]]
-    return _download(RECORDS, caption(first, title), header, _all_records(store, selection, header))
-
-
-def _all_records(store: Store, selection: Selection, header: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Page after page, so that a million records are never in memory at once."""
-    offset = 0
-    while True:
-        rows = ask(store, RECORDS, selection, limit=AT_ONCE, offset=offset)["rows"]
-        for row in rows:
-            yield [exact(row[column]) for column in header]
-        if len(rows) < AT_ONCE:
-            return
-        offset += AT_ONCE
+    found = every_record(store, selection, first["snapshot"])
+    return _download(RECORDS, caption(first, title), header, ([exact(row[name]) for name in header] for row in found))
 
 
 def _download(name: str, words: Caption, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
-    response = Response(with_caption(words, header, rows), mimetype="text/csv")
+    response = Response(with_caption(words.lines(), header, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="sentinel-{name}-{words.snapshot}.csv"'
     return response
 
 
-def with_caption(words: Caption, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The file's text, piece by piece: mark of UTF-8, caption as # lines, header, rows."""
+def with_caption(
+    words: Iterable[tuple[str, str]], header: Sequence[str], rows: Iterable[Sequence[str]]
+) -> Iterator[str]:
+    """The file's text, piece by piece: mark of UTF-8, caption as # lines, header, rows.
+
+    Runs after the view has returned, when its language is no longer spoken: it must not say anything of its own.
+    """
     lines = csv_lines(header, rows)
     mark, first = "\ufeff", next(lines)
-    yield mark + "".join(_comment(name, text) for name, text in words.lines()) + first.removeprefix(mark)
+    yield mark + "".join(_comment(name, text) for name, text in words) + first.removeprefix(mark)
     yield from lines
 
 

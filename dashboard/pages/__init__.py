@@ -9,13 +9,14 @@ from dash import Dash
 from dash.development.base_component import Component
 from flask import Flask
 
+from dashboard.options import upload_limit_bytes
 from dashboard.pages import data, overview
 from i18n import mark
 from store import Store
 
 
-def _data_layout(_store: Store, server: Flask) -> Component:
-    return data.layout(int(server.config.get("SENTINEL_UPLOAD_LIMIT", 2 << 30)))
+def _data_layout(_store: Store, _server: Flask) -> Component:
+    return data.layout(upload_limit_bytes())
 
 
 @dataclass(frozen=True)

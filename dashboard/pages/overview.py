@@ -41,7 +41,7 @@ def layout(store: Store, _server: Flask) -> Component:
             dcc.Store(id=ids.TABLES),
             filter_column(_labels(store), _schemes(store)),
             html.Div(className="backdrop", **attributes(data_action="filters")),
-            html.Main([_head(), html.Div(id=ids.NOTICE), _cards(), *_charts(), _records()]),
+            html.Main([_head(), html.Div(id=ids.NOTICE), _cards(), *_charts(), _records()], id=ids.SKIP_TARGET),
         ],
         id=ids.OVERVIEW,
         className="overview is-loading",

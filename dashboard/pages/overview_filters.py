@@ -51,22 +51,39 @@ def presets(store: Store, selection: Selection, options: Answer) -> Options:
     offered += _operations(store, selection, options)
     years = range(last.year, max(first.year, last.year - YEARS_OFFERED) - 1, -1)
     offered += [{"value": f"{year}-01-01..{year}-12-31", "label": str(year)} for year in years]
-    return list({item["value"]: item for item in reversed(offered)}.values())[::-1]
+    return _without_repeats(offered)
+
+
+def _without_repeats(offered: Options) -> Options:
+    """One option per period; names of the same period stand together ("Last 12 months of data (2010)")."""
+    names: dict[str, list[str]] = {}
+    for item in offered:
+        names.setdefault(item["value"], []).append(item["label"])
+    return [
+        {"value": value, "label": f"{labels[0]} ({', '.join(labels[1:])})" if labels[1:] else labels[0]}
+        for value, labels in names.items()
+    ]
 
 
 def _last_year(last: date) -> str:
     """The twelve whole months that end with the month of the last record."""
-    after = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return f"{after.replace(year=after.year - 1).isoformat()}..{(after - timedelta(days=1)).isoformat()}"
+    end = _month_end(last)
+    after = end + timedelta(days=1)
+    return f"{after.replace(year=after.year - 1).isoformat()}..{end.isoformat()}"
+
+
+def _month_end(day_: date) -> date:
+    return (day_.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _operations(store: Store, selection: Selection, options: Answer) -> Options:
-    """From the first to the last record of each operation."""
+    """The whole months from the first to the last record of each operation."""
     offered = []
     for item in options["filters"].get("operation", {"options": []})["options"]:
         totals = ask(store, "totals", Selection(operation=(str(item["key"]),), lang=selection.lang))
         if totals["first_date"]:
-            value = f"{totals['first_date']}..{totals['last_date']}"
+            first, last = date.fromisoformat(totals["first_date"]), date.fromisoformat(totals["last_date"])
+            value = f"{first.replace(day=1).isoformat()}..{_month_end(last).isoformat()}"
             offered.append({"value": value, "label": _("During {operation}").format(operation=item["label"])})
     return offered
 

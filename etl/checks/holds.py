@@ -42,7 +42,7 @@ def explain(reference: Reference, drug: str, mass_kg: float, cap: MassCap) -> st
         mass=_number(mass_kg),
         drug=reference.drugs[drug].name(language()),
         cap=_number(cap.cap_kg),
-        reason=cap.reason,
+        reason=cap.reason.rstrip("."),
         readings="; ".join(_readings(reference, drug, mass_kg)),
     )
 

@@ -107,7 +107,7 @@ def measures(rows: list[Row], weighed: Callable[[Row], bool]) -> dict[str, Any]:
     counted = [row.line for row in rows if row.line.hold_reason is None]
     scope = [row.line for row in rows if row.line.hold_reason is None and weighed(row)]
     masses = [line.mass_kg for line in scope if line.mass_kg is not None]
-    converted = [line.kg_equivalent for line in scope if line.kg_equivalent is not None]
+    converted = [line.kg_equivalent for line in scope if line.mass_kg is None and line.kg_equivalent is not None]
     return {
         "seizures": seizures(rows),
         "lines": sum(row.event.grain == "individual" for row in rows),

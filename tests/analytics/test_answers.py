@@ -15,10 +15,10 @@ from sqlalchemy.dialects import postgresql
 
 from analytics import door
 from analytics.cache import Cache
-from analytics.door import ask, ask_query
-from analytics.engines import statements
+from analytics.door import ask, ask_query, every_record
+from analytics.engines import sql, statements
 from analytics.engines.predicates import Context, conditions, crossing_conditions
-from analytics.engines.protocol import PLACE, ROUTE, WHEN, WHERE_AND_HOW, Page
+from analytics.engines.protocol import PLACE, ROUTE, WHEN, WHERE_AND_HOW, DataChangedError, Page
 from analytics.engines.sql import SqlEngine
 from analytics.engines.words import WordIndex
 from analytics.filters import FILTERS
@@ -194,6 +194,7 @@ def test_the_cache_forgets_the_least_recently_used_and_keeps_no_failure() -> Non
     assert (len(cache), cache.get("a", lambda: "new"), cache.get("b", lambda: "new")) == (2, "a", "new")
     with pytest.raises(ZeroDivisionError):
         cache.get("bad", lambda: 1 // 0)
+    assert (len(cache), cache.get("a", lambda: "other"), cache.get("b", lambda: "other")) == (2, "a", "new")
     assert cache.get("bad", lambda: 7) == 7
 
 
@@ -205,6 +206,30 @@ def test_records_are_paged_and_sorted_with_missing_values_last(build: Build) -> 
         ]
         assert [row["mass_kg"] for page in pages for row in page["rows"]] == expected
         assert [page["total"] for page in pages] == [4, 4]
+
+
+def test_every_record_is_read_once_in_the_order_of_the_pages(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "RECORDS_AT_ONCE", 2)
+    monkeypatch.setattr(door, "RECORDS_AT_ONCE", 3)
+    store = build(*(Event(start=date(2009, 8, day)) for day in range(1, 8)))
+    page = ask(store, "records", Selection(), limit=100)
+    assert list(every_record(store, Selection(), page["snapshot"])) == page["rows"]
+
+
+def test_records_of_data_that_changed_are_refused_not_mixed(build: Build) -> None:
+    store = build(Event())
+    snapshot = ask(store, "records", Selection())["snapshot"]
+    with store.writing() as conn:
+        bump_data_version(conn)
+    with pytest.raises(DataChangedError):
+        next(every_record(store, Selection(), snapshot))
+
+
+def test_large_pages_of_records_are_not_kept(build: Build) -> None:
+    store = build(*(Event() for _number in range(201)))
+    for limit, kept in ((200, True), (201, False)):
+        first, second = (ask(store, "records", Selection(), limit=limit) for _time in range(2))
+        assert first == second and (first is second) is kept
 
 
 def test_a_record_says_where_it_stands_in_which_file(build: Build) -> None:
@@ -291,5 +316,5 @@ def test_too_many_notes_are_refused_with_advice(monkeypatch: pytest.MonkeyPatch)
 def test_the_door_gives_up_on_data_that_never_rest(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     store, versions = build(Event()), iter(range(100, 200))
     monkeypatch.setattr(store, "data_version", lambda: next(versions))
-    with pytest.raises(RuntimeError, match="changed during every try"):
+    with pytest.raises(DataChangedError, match="changed during every try"):
         door.ask(store, "totals", Selection())

@@ -103,6 +103,14 @@ def test_conversions_stand_beside_kilograms_never_in_them(build: Build) -> None:
     assert found["lines_without_mass"] == 2
 
 
+def test_a_line_with_a_mass_and_a_published_equivalent_weighs_once(build: Build) -> None:
+    found = totals(
+        build(Event((Line(mass_kg=2.0, kg_equivalent=2.0),)), Event((Line(mass_kg=None, kg_equivalent=1.0),)))
+    )
+    assert (found["mass_kg"], found["kg_equivalent"], found["lines_converted"]) == (2.0, 1.0, 1)
+    assert found["mass_kg_equivalent"] == {"low": 3.0, "central": 3.0, "high": 3.0}
+
+
 def test_aggregates_add_to_seizures_and_mass_and_to_nothing_else(build: Build) -> None:
     store = build(
         Event((Line(mass_kg=1.0),), latitude=55.0, longitude=37.0, place="Moscow"),

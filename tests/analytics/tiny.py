@@ -170,6 +170,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
         "mapping": "{}",
         "file_name": f"file{batch.id}.csv",
         "sha256": str(batch.id),
+        "content_sha256": str(batch.id),
         "loaded_at": f"2024-01-0{batch.id}T00:00:00Z",
         "loaded_by": "test",
         "status": batch.status,

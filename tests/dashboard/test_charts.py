@@ -191,7 +191,7 @@ def test_circles_have_areas_in_proportion(demo: Store) -> None:
     circles = drawn(demo, worldmap.CHART)["data"][-1]
     largest = max(row["seizures"] for row in answer["places"])
     for row, size in zip(answer["places"], circles["marker"]["size"], strict=True):
-        assert size == pytest.approx(max(4, 26 * (row["seizures"] / largest) ** 0.5), abs=0.06)
+        assert size == pytest.approx(max(4, 22 * (row["seizures"] / largest) ** 0.5), abs=0.06)
 
 
 def test_quantile_classes_never_split_equal_values() -> None:

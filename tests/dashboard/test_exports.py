@@ -85,7 +85,7 @@ def test_no_records_are_a_file_too(client: FlaskClient) -> None:
 def test_a_cell_that_would_be_run_is_text(demo: Store, start: str) -> None:
     words = caption(ask(demo, "totals", parse("")), "title")
     rows = [[f"{start}HYPERLINK(1)", "-0.5", "+7", "1e3"]]
-    text = "".join(with_caption(words, ["a", "b", "c", "d"], rows))
+    text = "".join(with_caption(words.lines(), ["a", "b", "c", "d"], rows))
     (row,) = csv.reader(io.StringIO(text.splitlines(keepends=True)[-1]))
     assert row == [f"'{start}HYPERLINK(1)", "-0.5", "+7", "1e3"] or start == "\r"
     assert neutral(f"{start}HYPERLINK(1)").startswith("'")

@@ -33,7 +33,7 @@ def test_numbers_follow_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("fraction", "written"),
-    [(None, "—"), (0.0, "0%"), (0.121, "+12%"), (-0.029, "−2.9%"), (0.004, "+0.4%"), (11.0, "+1,100%")],
+    [(None, "—"), (0.0, "0%"), (0.121, "+12%"), (-0.029, "−2.9%"), (0.004, "+0.4%"), (8.0, "+800%"), (11.0, "×12")],
 )
 def test_changes_carry_their_sign(fraction: float | None, written: str) -> None:
     assert numbers.change(fraction) == written

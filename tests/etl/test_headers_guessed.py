@@ -81,6 +81,15 @@ def test_a_unit_column_goes_before_the_unit_of_a_header(store: Store, tmp_path: 
     assert lines(store, "unit, mass_kg") == [("gram", 0.004)]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_headers_for_a_field_the_one_that_says_more_is_taken(store: Store, tmp_path: Path, turned: bool) -> None:
+    header = ["UNIDADE", "Date", "UNIDADE_MEDIDA", "Date of seizure", "País", "Droga", "Quantidade"]
+    cells = ["SR/PF/AC", "2020-01-01", "gramas", "2014-05-31", "KZ", "heroína", "4"]
+    text = as_table(header[::-1], [cells[::-1]]) if turned else as_table(header, [cells])
+    load_text(store, tmp_path, text)
+    assert lines(store, "period_start, unit, mass_kg") == [("2014-05-31", "gram", 0.004)]
+
+
 def test_columns_nobody_reads_are_named(store: Store, tmp_path: Path) -> None:
     text = as_table(("Date", "Country", "Drug", "Kg", "Colour"), [("2014-05-31", "KZ", "heroin", "4", "brown")])
     found = inspect_text(store, tmp_path, text)

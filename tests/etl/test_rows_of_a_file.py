@@ -161,12 +161,37 @@ def test_a_total_row_takes_no_part_in_deciding_how_numbers_and_dates_are_written
         ("Date", "Country", "Drug", "Quantity", "Unit"),
         [
             ("31.05.2014", "KZ", "heroin", '"1,5"', "kg"),
-            ("01.02.2014", "KZ", "heroin", '"2,25"', "kg"),
-            ("Total", "", "", "3.75", ""),
+            ("01/12/2014", "Subtotal", "", "1.5", ""),
+            ("01.02.2014", "KZ", "heroin", '"1,5"', "kg"),
+            ("01/13/2014", "Total", "", "3.0", ""),
+            ("01/14/2014", "Total", "", "3.25", ""),
         ],
     )
-    load_text(store, tmp_path, text)
-    assert lines(store, "period_start, mass_kg") == [("2014-05-31", 1.5), ("2014-02-01", 2.25)]
+    report = load_text(store, tmp_path, text)
+    assert account(report) == (5, 2, 0, {"total_row": 3})
+    assert lines(store, "period_start, mass_kg") == [("2014-05-31", 1.5), ("2014-02-01", 1.5)]
+
+
+def test_a_total_is_read_as_its_rows_are_written(store: Store, tmp_path: Path) -> None:
+    text = as_table(
+        ("Date", "Country", "Drug", "Quantity", "Unit"),
+        [
+            ("2014-05-31", "KZ", "heroin", "1,5", "kg"),
+            ("2014-05-31", "KZ", "heroin", "1,5", "kg"),
+            ("Total", "", "", "3.000", ""),
+            ("Total", "", "", "3,25", ""),
+        ],
+        ";",
+    )
+    report = load_text(store, tmp_path, text)
+    assert [dict(total) for total in report.control_totals] == [
+        {"column": "Quantity", "stated": 3.25, "summed": 3.0, "difference": 0.25}
+    ]
+
+
+def test_a_row_that_two_rules_would_skip_is_skipped_once(store: Store, tmp_path: Path) -> None:
+    text = as_table(("Date", "Country", "Drug"), [("2014-05-31", "KZ", "heroin"), ("(Total)", "", ""), ("", "", "")])
+    assert account(load_text(store, tmp_path, text + "x,y,z\n")) == (4, 1, 1, {"total_row": 1, "blank_row": 1})
 
 
 def test_repeated_rows_are_kept_and_counted(store: Store, tmp_path: Path) -> None:

@@ -112,9 +112,9 @@ def test_progress_goes_through_the_stages_and_never_backwards(store: Store, tmp_
     assert all(step.done <= step.total for step in seen)
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "."])
-def test_what_is_no_file_is_said(store: Store, tmp_path: Path, name: str) -> None:
-    with pytest.raises(BadInput, match="cannot be read"):
+@pytest.mark.parametrize(("name", "said"), [("missing.csv", "cannot be opened"), (".", "is a folder")])
+def test_what_is_no_file_is_said(store: Store, tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
         load(store, tmp_path / name)
 
 

@@ -40,6 +40,20 @@ def test_rows_with_one_id_are_one_seizure_with_several_lines(store: Store, tmp_p
     assert issues(store) == []
 
 
+def test_a_number_of_events_on_a_later_row_of_a_seizure_does_not_spare_it_from_review(
+    store: Store, tmp_path: Path
+) -> None:
+    text = template(
+        {"seizure_id": "A", "drug": "heroin"},
+        {"seizure_id": "A", "drug": "amphetamine", "quantity": "4500000", "event_count": "5"},
+        columns=("event_count",),
+    )
+    report = load_text(store, tmp_path, text)
+    assert (report.seizures, report.mass_kg, report.lines_held) == (1, 1.0, 1)
+    assert row(store, "SELECT grain, event_count FROM seizure") == ("individual", 1)
+    assert ("event_rows_disagree", 2, 1) in issues(store)
+
+
 def test_the_same_id_in_two_files_is_two_seizures(store: Store, tmp_path: Path) -> None:
     for number in (1, 2):
         load_text(store, tmp_path, template({"seizure_id": "A", "quantity": str(number)}), name=f"{number}.csv")
@@ -85,7 +99,7 @@ def test_a_row_that_says_how_many_is_an_aggregate(store: Store, tmp_path: Path) 
     [
         ("2014-05-31", "", {}, ("individual", 1)),
         ("2014-05", "", {}, ("aggregate", None)),
-        ("2014", "", {}, ("aggregate", None)),
+        ("2014", "", {}, ("annual", None)),
         ("2014-05", "Case number", {}, ("individual", 1)),
         ("2014-05", "", {"constants": {"grain": "individual"}}, ("individual", 1)),
         ("2014-05-31", "", {"constants": {"grain": "annual"}}, ("annual", None)),
@@ -219,4 +233,4 @@ def test_published_equivalents_stay_out_of_the_mass(store: Store, tmp_path: Path
         (None, 12.5, None, "as published"),
         (None, None, None, None),
     ]
-    assert report.mass_kg == 0.0
+    assert report.mass_kg is None

@@ -91,6 +91,8 @@ def test_batches_and_their_findings(loaded: tuple[Store, FlaskClient]) -> None:
     ]
     assert client.get(f"/api/v1/batches/{batch['id']}/issues?limit=0").get_json() == []
     assert client.get(f"/api/v1/batches/{batch['id']}/issues?limit=many").status_code == 400
+    refused = client.get(f"/api/v1/batches/{batch['id']}/issues?offset={'9' * 30}")
+    assert (refused.status_code, refused.get_json()["key"]) == (400, "offset")
 
 
 def test_findings_as_csv_hold_no_formula(loaded: tuple[Store, FlaskClient]) -> None:

@@ -15,9 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from dashboard.intake import LEFTOVER_AGE_S, Intake
-from dashboard.upload import clean_name
+from dashboard.upload import Choice, Upload, UploadError, clean_name
 from dashboard.uploads import intake_of
-from store import Store
+from store import Store, StoreError
 from tests.server.conftest import LIMIT, MARK, FakeDoor
 
 Send = Callable[..., str]
@@ -155,6 +155,41 @@ def test_files_are_loaded_one_at_a_time_and_progress_is_seen(
     door.gate.set()
     assert [settled(upload)["stage"] for upload in uploads] == ["done"] * 3
     assert door.most_running == 1
+
+
+def test_an_upload_queued_and_discarded_at_once_does_not_stop_the_loader(
+    server: Flask, door: FakeDoor, monkeypatch: pytest.MonkeyPatch, send: Send, settled: Settled
+) -> None:
+    """One of the two is refused, whichever is later, and the next file is loaded."""
+    intake = intake_of(server)
+    first = send(b"known file")
+    checked = intake._with_file
+
+    def discarded_meanwhile(upload_id: str) -> Upload:
+        found = checked(upload_id)
+        intake.discard(upload_id)
+        return found
+
+    monkeypatch.setattr(intake, "_with_file", discarded_meanwhile)
+    with pytest.raises(UploadError) as refused:
+        intake.start(first, Choice())
+    assert refused.value.status == 404
+    monkeypatch.undo()
+    second = send(b"known file too")
+    intake.start(second, Choice())
+    assert settled(second)["stage"] == "done"
+    assert [load["text"] for load in door.loads] == ["known file too"]
+
+
+def test_a_database_that_is_being_written_is_said_as_it_is(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_store: Store) -> None:
+        raise StoreError("Another load is writing to this database; try again.")
+
+    monkeypatch.setattr("etl.door.load_demo", busy)
+    answer = client.post("/demo/load", headers=MARK)
+    assert (answer.status_code, answer.get_json()["error"][:12]) == (409, "Another load")
 
 
 @pytest.mark.parametrize("body", [{"path": "/etc/passwd"}, {"mapping": {"date": 3}}, {"profile": 1}, ["x"]])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,11 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store import Store, StoreError, open_store
-from store.batches import get_batch, list_batches, redo, undo
+from store.batches import Batch, get_batch, list_batches, redo, undo
 from store.loads import BatchRows, Counted, write_batch
 from tests.fixtures.databases import row, rows
 
 Cells = tuple[tuple[int, int, int, float], ...]  # fiscal year, month of it (1 is October), events, kilograms
+Action = Callable[[Store, int], Batch]
 _numbers = itertools.count(1)
 
 
@@ -54,7 +55,8 @@ def write(store: Store, source: str, cells: Cells) -> tuple[int, Counted]:
         "profile": "test",
         "mapping": "{}",
         "file_name": f"{source}.csv",
-        "sha256": f"{next(_numbers):064d}",
+        "sha256": (digest := f"{next(_numbers):064d}"),
+        "content_sha256": digest,
         "loaded_at": "2020-01-01T00:00:00+00:00",
         "loaded_by": "test",
         "status": "active",
@@ -230,6 +232,20 @@ def test_the_order_of_loading_does_not_matter_where_reaches_differ(shared_store:
         found = counting(shared_store, source)
         totals.add(tuple(sorted((period, tuple(sorted(taken))) for (_batch, period), taken in found.items())))
     assert len(totals) == 1
+
+
+@pytest.mark.parametrize("act", [undo, redo])
+def test_the_same_asked_twice_at_once_is_done_once(store: Store, act: Action, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, _counted = write(store, "source", ((2020, 1, 1, 1.0),))
+    if act is redo:
+        undo(store, batch)
+    before = get_batch(store, batch)
+    act(store, batch)
+    version = store.data_version()
+    monkeypatch.setattr("store.batches.get_batch", lambda _store, _batch: before)
+    with pytest.raises(StoreError, match="meanwhile"):
+        act(store, batch)
+    assert store.data_version() == version
 
 
 def test_what_cannot_be_undone_or_brought_back_is_said(store: Store) -> None:

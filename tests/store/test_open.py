@@ -75,6 +75,12 @@ def test_an_unusable_url_is_refused_with_a_sentence(url: str, tmp_path: Path) ->
     refused(url.format(file=tmp_path / "a.txt", folder=tmp_path))
 
 
+@pytest.mark.parametrize("url", ["postgresql+nodriver://ann:s3cret@host/x", "postgresql://ann:s3/c@ret@host:no/x"])
+def test_a_refusal_never_says_the_password(url: str) -> None:
+    sentence = refused(url)
+    assert "ann" in sentence and "s3" not in sentence and "ret@" not in sentence
+
+
 def test_a_new_database_is_made_with_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "new" / "deeper" / "sentinel.db"
     opened = open_store(f"sqlite:///{path}")

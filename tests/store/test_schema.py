@@ -66,7 +66,7 @@ DRIFTS = {
         "seizure (period_start, country)",
         "seizure, indexes",
     ),
-    "a unique index": ("CREATE INDEX batch_sha256", "CREATE UNIQUE INDEX batch_sha256", "batch, indexes"),
+    "a unique index": ("CREATE INDEX batch_content", "CREATE UNIQUE INDEX batch_content", "batch, indexes"),
     "a table more": ("-- ------", "CREATE TABLE saved_view (id INTEGER PRIMARY KEY);\n-- ------", "saved_view"),
 }
 

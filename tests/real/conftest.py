@@ -1,0 +1,4 @@
+"""A seeded database to copy for every test on real files."""
+
+from tests.fixtures.databases import database_file as database_file
+from tests.fixtures.databases import seeded_file as seeded_file

@@ -11,11 +11,11 @@ from typing import Any
 
 from analytics.engines.protocol import Catalogue, Engine
 from analytics.figures import Figures, figures
-from analytics.periods import day_name, end_of_month, year_earlier
+from analytics.periods import covers, day_name, year_earlier
 from analytics.selection import Selection
 from i18n import gettext as _
 
-COMPARED = ("seizures", "mass_kg", "countries", "median_mass_kg", "largest_mass_kg")
+COMPARED = ("seizures", "mass_kg", "kg_equivalent", "countries", "median_mass_kg", "largest_mass_kg")
 
 
 def previous(engine: Engine, selection: Selection, now: Figures) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _uncovered(
         return _("There is no record in this period or a year earlier.")
     for source in involved:
         first, last = _reach(catalogue, selection, source)
-        if before[0] < first or period[1] > last:
+        if not covers((first, last), (before[0], period[1])):
             sentence = _("The data of {source} run from {first} to {last}, which does not cover both periods.")
             name = catalogue.sources[source].name
             return sentence.format(source=name, first=day_name(first), last=day_name(last))
@@ -77,7 +77,7 @@ def _uncovered(
 
 
 def _reach(catalogue: Catalogue, selection: Selection, source: str) -> tuple[date, date]:
-    """From the first to the last month of a source's data: the last day of a month rarely has a seizure of its own."""
+    """The first and the last day of a source's data."""
     kinds = catalogue.kinds(selection)
     extents = [one for one in catalogue.extents if one.source == source and one.grain in kinds]
-    return min(one.first for one in extents).replace(day=1), end_of_month(max(one.last for one in extents))
+    return min(one.first for one in extents), max(one.last for one in extents)

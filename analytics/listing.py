@@ -7,13 +7,14 @@ from typing import Any
 
 MISSING = "-"
 _ENVELOPE = {"question", "columns", "rows", "n", "selection", "query", "lang", "sources", "kinds", "snapshot"}
-_ENVELOPE |= {"newest_record", "loaded_at", "illustrative", "left_out"}
+_ENVELOPE |= {"n_rows", "weight", "newest_record", "loaded_at", "illustrative", "left_out"}
 
 
 def listing(answer: Mapping[str, Any]) -> str:
     """The sentence, then a table of the rows or a list of the figures, then where the numbers come from."""
     body = _table(answer["columns"], answer["rows"]) if answer["columns"] else _figures(answer)
-    return "\n".join([f"{answer['selection']} (n = {answer['n']:,})", "", *body, "", *_footnotes(answer)])
+    n = f"{answer['n_rows']:,} rows" if answer["n"] is None else f"n = {answer['n']:,}"
+    return "\n".join([f"{answer['selection']} ({n})", "", *body, "", *_footnotes(answer)])
 
 
 def _table(columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> list[str]:

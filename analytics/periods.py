@@ -19,6 +19,8 @@ MONTHS = (
 )  # fmt: skip
 _SIZE = {"month": 1, "quarter": 3, "year": 12}
 
+QUIET_DAYS = 7
+
 
 def bucket(start_month: str, end_month: str, granularity: str) -> int | None:
     """The number of the month, quarter or year ("2009-08" -> ...) that holds both months; None where they differ."""
@@ -72,6 +74,17 @@ def run(numbers: Iterator[int] | set[int]) -> range:
     """From the smallest to the largest, without a gap."""
     found = sorted(numbers)
     return range(found[0], found[-1] + 1) if found else range(0)
+
+
+def covers(data: tuple[date, date], period: tuple[date, date]) -> bool:
+    """Whether data from a first to a last day cover a period.
+
+    Sources rarely have a seizure on its very first and last day, so up to QUIET_DAYS at either end do not count against
+    them; a source that ends on the 12th does not cover the month.
+    """
+    early = (data[0] - period[0]).days
+    late = (period[1] - data[1]).days
+    return early <= QUIET_DAYS and late <= QUIET_DAYS
 
 
 def year_earlier(start: date, end: date) -> tuple[date, date]:

@@ -20,14 +20,15 @@ BY_DRUG, BY_FAMILY, BY_GROUP, BY_CLASS = "by_drug", "by_family", "by_group", "by
 
 @dataclass(slots=True)
 class Tally:
-    """Sums over cells; kg only over those in scope (`add(in_scope=...)`)."""
+    """Sums over cells; kg only over those in scope (`add(in_scope=...)`). `events`: of the rows that state a number."""
 
-    seizures: int = 0
+    events: int = 0
     lines: int = 0
     aggregate_rows: int = 0
     without_count: int = 0
     held: int = 0
     without_mass: int = 0
+    without_weight: int = 0
     weighed: int = 0
     mass: float = 0.0
     converted: int = 0
@@ -36,14 +37,16 @@ class Tally:
     high: float = 0.0
 
     def add(self, cell: Cell, *, events: int, individual: bool, in_scope: bool) -> None:
-        self.seizures += events
+        self.events += events
         if individual:
             self.lines += cell.lines
         else:
             self.aggregate_rows += cell.lines
         self.without_count += cell.without_count
         self.held += cell.held
-        self.without_mass += cell.lines - cell.held - cell.with_mass
+        without_mass = cell.lines - cell.held - cell.with_mass
+        self.without_mass += without_mass
+        self.without_weight += without_mass - cell.converted
         if in_scope:
             self.weighed += cell.with_mass
             self.mass += cell.mass_kg
@@ -53,8 +56,17 @@ class Tally:
             self.high += cell.kg_high
 
     @property
+    def rows(self) -> int:
+        return self.lines + self.aggregate_rows
+
+    @property
     def empty(self) -> bool:
-        return self.lines + self.aggregate_rows == 0
+        return self.rows == 0
+
+    @property
+    def seizures(self) -> int | None:
+        """None where there are rows of which none states a number of events; nothing there is no seizure."""
+        return None if self.rows and self.without_count == self.rows else self.events
 
     @property
     def mass_kg(self) -> float | None:

@@ -1,6 +1,6 @@
 """Rows as CSV text that a spreadsheet opens as data: UTF-8 with a mark, and no cell that it would run as a formula.
 
-Must not import anything of the project.
+Must not import anything of the project but store.text.
 """
 
 from __future__ import annotations
@@ -9,16 +9,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from store.text import neutral
+
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Cyrillic as Windows-1252
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def neutral(cell: object) -> str:
-    """The cell as text; one that a spreadsheet would take for a formula gets an apostrophe, a number never does."""
-    text = "" if cell is None else str(cell)
-    if not text.startswith(FORMULA_STARTS) or _is_number(text):
-        return text
-    return f"'{text}"
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -33,11 +26,3 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -17,6 +17,7 @@ from etl.pipeline import Listener, Progress
 from i18n import gettext as _
 from i18n import language, mark
 from store.batches import Issue
+from store.text import neutral
 
 STAGES = {
     "reading": mark("reading"),
@@ -24,7 +25,6 @@ STAGES = {
     "writing": mark("writing"),
     "done": mark("done"),
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(value: Any) -> str:
@@ -159,8 +159,3 @@ def write_issues(path: Path, found: Sequence[Issue]) -> None:
         raise BadInput(
             _("{file} cannot be written: {reason}.").format(file=path, reason=error.strerror or str(error))
         ) from error
-
-
-def neutral(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

@@ -6,7 +6,7 @@ the sentence and ends with exit code 2; the Data page shows it beside the file. 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,6 @@ class BadInput(Exception):  # noqa: N818 - the name is a contract between packag
     def value(self) -> str | None:
         """The offending text, shortened where it is long."""
         return self._place.value
-
-    def as_dict(self) -> dict[str, str | int | None]:
-        """For JSON: the sentence as `error`, and the place."""
-        return {"error": self.sentence, **asdict(self._place)}
 
 
 def shorten(text: str, length: int = 80) -> str:

@@ -39,10 +39,10 @@ class Plan:
     rules: tuple[Rule, ...] = ()
     illustrative: bool = False
 
-    def as_json(self, grains: Sequence[str]) -> str:
+    def as_json(self, grains: Sequence[str], dialect: Mapping[str, str | int]) -> str:
         """What a later reader needs to load the file the same way; `grains`: those its rows turned out to have."""
         kept = {name: getattr(self, name) for name in ("columns", "constants", "grain", "date_order", "decimal")}
-        return json.dumps(kept | {"grains": list(grains)}, ensure_ascii=False, sort_keys=True)
+        return json.dumps(kept | {"grains": list(grains), "dialect": dict(dialect)}, ensure_ascii=False, sort_keys=True)
 
     def knows(self, key: str) -> bool:
         """Whether a field gets a value from a column or a constant."""

@@ -146,7 +146,7 @@ def batch_row(
     return {
         "source": understood.plan.source,
         "profile": understood.plan.profile,
-        "mapping": understood.plan.as_json(sorted(set(assembled.seizures["grain"]))),
+        "mapping": understood.plan.as_json(sorted(set(assembled.seizures["grain"])), understood.dialect.as_overrides()),
         "file_name": file_name,
         "sha256": hashes.sha256,
         "content_sha256": hashes.content_sha256,

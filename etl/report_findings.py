@@ -225,6 +225,8 @@ def _dates(understood: Understood) -> None:
 def _unread_columns(understood: Understood) -> None:
     """Name every column that is neither read nor ignored by name: nothing of a file is dropped in silence."""
     plan = understood.plan
+    for note in understood.header_notes:
+        understood.findings.add(Finding("header", "warning", note))
     for column in understood.columns:
         if column.column in plan.columns.values() or column.column in plan.ignored:
             continue

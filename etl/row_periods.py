@@ -27,6 +27,7 @@ from i18n import gettext as _
 
 REPEATS_OTHER_YEAR = "repeats_other_year"
 ORDERS = ("ymd", "dmy", "mdy", "excel")
+REMARK_CHARS = 1000  # of a remark that rules look at; their patterns may take the square of its length
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Periods:
 
 def resolve(plan: Plan, fields: Mapping[str, Encoded]) -> Periods:
     """Every row's period under the plan. Raises BadInput for a date order that does not exist."""
-    if plan.date_kind == "fiscal_month":
+    # Also where a person mapped the two columns of a file that has no date.
+    if "fiscal_year" in fields and "fiscal_month" in fields and (plan.date_kind == "fiscal_month" or "date" not in fields):
         return Periods(_apply_rules(plan, fields, _fiscal(fields)), None, ())
     if plan.date_order is not None and plan.date_order not in ORDERS:
         raise BadInput(
@@ -106,7 +108,7 @@ def _apply_rules(plan: Plan, fields: Mapping[str, Encoded], rows: Objects) -> Ob
         remark = fields.get(rule.field)
         if remark is None:
             continue
-        matches = [rule.pattern.search(value) for value in remark.values]
+        matches = [rule.pattern.search(value[:REMARK_CHARS]) for value in remark.values]
         touched = remark.mask(np.array([match is not None for match in matches], dtype=np.bool_))
         for row in np.flatnonzero(touched):
             match = matches[remark.codes[row]]

@@ -26,17 +26,24 @@ TOTAL_WORDS = frozenset(
 LONGEST_TOTAL = max(map(len, TOTAL_WORDS)) + 6  # room for marks and blanks around the word
 
 
-def skip_rules(columns: Sequence[Encoded], key_columns: Iterable[Encoded]) -> dict[str, Mask]:
+def skip_rules(
+    columns: Sequence[Encoded], key_columns: Iterable[Encoded], dates: Encoded | None = None
+) -> dict[str, Mask]:
     """Rule -> rows it skips; a row is skipped by the first rule that takes it.
 
-    `key_columns` are those where a word for "total" cannot be a value: date, country, drug, area, place.
+    `key_columns` are those where a word for "total" cannot be a value: date, country, drug, area, place. A row without
+    a date in `dates` could not be loaded: it is a total row, too, when such a cell begins with the word ("Total for
+    May") or any cell is the word.
     """
+    keys = list(key_columns)
     filled = np.sum([~column.blank_rows for column in columns], axis=0) if columns else np.zeros(0, dtype=np.int64)
     blank = filled == 0
     header = np.logical_and.reduce([_same_as_header(column) for column in columns])
     total = np.zeros_like(blank)
-    for column in (*key_columns, columns[0]):
+    for column in (*keys, columns[0]):
         total |= column.mask(np.array([_is_total(value) for value in column.values], dtype=np.bool_))
+    if dates is not None:
+        total |= _undated_totals(columns, keys, np.flatnonzero(dates.blank_rows & ~blank & ~total))
     footnote = _notes(columns[0], filled == 1) if len(columns) >= 3 else np.zeros_like(blank)
     rules = {"blank_row": blank, "repeated_header": header & ~blank, "total_row": total, "footnote": footnote}
     taken = np.zeros_like(blank)
@@ -55,6 +62,21 @@ def repeated_rows(columns: Sequence[Encoded], data: Mask) -> int:
 def _is_total(text: str) -> bool:
     # Folding is dear, and most cells are longer than any of the words.
     return len(text) <= LONGEST_TOTAL and fold(text) in TOTAL_WORDS
+
+
+def _undated_totals(columns: Sequence[Encoded], keys: Sequence[Encoded], rows: npt.NDArray[np.int64]) -> Mask:
+    """Those of `rows` that are totals, by any of their cells."""
+    found = np.zeros(columns[0].rows, dtype=np.bool_)
+    for column, is_total in (*((key, _begins_as_total) for key in keys), *((one, _is_total) for one in columns)):
+        codes = column.codes[rows]
+        matches = {code for code in np.unique(codes).tolist() if is_total(column.values[code])}
+        found[rows[[code in matches for code in codes.tolist()]]] = True
+    return found
+
+
+def _begins_as_total(text: str) -> bool:
+    words = fold(text[:LONGEST_TOTAL]).split()
+    return any(" ".join(words[:length]) in TOTAL_WORDS for length in (1, 2))
 
 
 def _same_as_header(column: Encoded) -> Mask:

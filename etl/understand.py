@@ -21,6 +21,7 @@ from etl.normalise.dates import DateFormat
 from etl.normalise.numbers import parse_distinct
 from etl.plan import Plan
 from etl.quantities import NumberColumn, Weights, read_numbers, weigh
+from etl.readers.dialect import Dialect
 from etl.readers.text import TextTable
 from store.reference import Reference
 
@@ -33,6 +34,8 @@ class Understood:
     """Per row of the file; `loaded`, `quarantined` and the masks of `skipped` are disjoint and cover every row."""
 
     plan: Plan
+    dialect: Dialect
+    header_notes: tuple[str, ...]
     fields: Mapping[str, Encoded]
     columns: tuple[Encoded, ...]
     loaded: Mask
@@ -73,6 +76,8 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
     published = numbers["kg_equivalent"].numbers if "kg_equivalent" in fields else None
     return Understood(
         plan=plan,
+        dialect=table.dialect,
+        header_notes=table.notes,
         fields=fields,
         columns=columns,
         loaded=loaded,

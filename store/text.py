@@ -1,4 +1,4 @@
-"""Folding of text for matching: names, aliases, places and search words. Pure; imports nothing of the project."""
+"""Text: folded for matching (names, aliases, places, search words), and made harmless for spreadsheets. Pure."""
 
 from __future__ import annotations
 
@@ -28,3 +28,24 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """A stable identifier for a name: folded, words joined by hyphens; empty for a name without letters or digits."""
     return fold(text).replace(" ", "-")
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def neutral(cell: object) -> str:
+    """A cell of a CSV as text: one that a spreadsheet would run as a formula gets an apostrophe, a number never does.
+
+    >>> neutral("=HYPERLINK(1)"), neutral(-74.05), neutral(None)
+    ("'=HYPERLINK(1)", '-74.05', '')
+    """
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -57,7 +57,10 @@ class Extent:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the database holds apart from the records themselves, at one data version."""
+    """What the database holds apart from the records themselves, at one data version.
+
+    `windows`: operation -> its declared first and last day; None where nobody declared one.
+    """
 
     version: int
     batches: Mapping[int, BatchEntry]
@@ -65,6 +68,7 @@ class Catalogue:
     operations: Mapping[str, str]
     administrations: Mapping[str, str]
     extents: tuple[Extent, ...]
+    windows: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
 
     @property
     def active_batches(self) -> tuple[int, ...]:
@@ -131,9 +135,12 @@ RECORD_SORTS = ("date", "country", "place", "drug", "quantity", "mass", "row")
 
 @dataclass(frozen=True)
 class Crossing:
-    """Seizures whose period crosses an edge of the selected one: their events, and the records they stand in."""
+    """Seizures whose period crosses an edge of the selected one: their events, and the records they stand in.
 
-    seizures: int = 0
+    `seizures` is None where there are records of which none states a number of events.
+    """
+
+    seizures: int | None = 0
     records: int = 0
 
 

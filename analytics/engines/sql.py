@@ -90,7 +90,8 @@ class SqlEngine:
 
         def compute(conn: Connection) -> Crossing:
             query = statements.crossing(crossing_conditions(selection, self._context))
-            return Crossing(*conn.execute(query).one())
+            events, records = conn.execute(query).one()
+            return Crossing(events if records else 0, records)
 
         return self._kept(("crossing", _key(selection)), compute)
 
@@ -156,6 +157,10 @@ def read_catalogue(conn: Connection, version: int) -> Catalogue:
         operations=_names(conn, tables.operation.c.operation, tables.operation.c.name),
         administrations=_names(conn, tables.administration.c.administration, tables.administration.c.name),
         extents=tuple(reach[key] for key in sorted(reach)),
+        windows={
+            row.operation: (row.from_date, row.to_date)
+            for row in conn.execute(select(tables.operation).order_by(tables.operation.c.operation))
+        },
     )
 
 

@@ -157,9 +157,9 @@ def reporters(conditions: Sequence[Condition]) -> Select[Any]:
 
 
 def crossing(conditions: Sequence[Condition]) -> Select[Any]:
-    """Events and records of the distinct seizures that fulfil the conditions."""
+    """Events (null where no record states them) and records of the distinct seizures that fulfil the conditions."""
     found = select(seizure.c.id, seizure.c.event_count).select_from(_JOINED).where(*conditions).distinct().subquery()
-    return select(func.coalesce(func.sum(found.c.event_count), 0), func.count())
+    return select(func.sum(found.c.event_count), func.count())
 
 
 def located() -> list[Condition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,9 @@ def answer(asked: Asked) -> dict[str, Any]:
         "rows": rows,
         "coarser": {
             "seizures": coarser.seizures,
+            "rows": coarser.rows,
             "mass_kg": coarser.mass_kg,
+            "kg_equivalent": coarser.kg_equivalent,
             "lines_without_count": coarser.without_count,
         },
     }
@@ -78,8 +81,19 @@ def _reporters(asked: Asked, granularity: str) -> dict[int, frozenset[str]]:
     return {number: reporters(inside) for number, inside in named.items()}
 
 
-def _edges(asked: Asked) -> tuple[date, date]:
-    """The days that the data of the selected sources, and the selection, reach over; a period beyond is partial."""
+@dataclass(frozen=True)
+class _Edges:
+    """First and last day that the data of the selected sources reach over, and that the selection asks for."""
+
+    data: tuple[date, date]
+    selected: tuple[date, date]
+
+    def cut(self, start: date, end: date) -> bool:
+        """Whether a period is only partly inside."""
+        return start < self.selected[0] or end > self.selected[1] or not periods.covers(self.data, (start, end))
+
+
+def _edges(asked: Asked) -> _Edges:
     catalogue = asked.engine.catalogue
     cells, kinds = asked.cells(), catalogue.kinds(asked.selection)
     batch = cells.at("batch")
@@ -87,18 +101,17 @@ def _edges(asked: Asked) -> tuple[date, date]:
     extents = [one for one in catalogue.extents if one.source in present and one.grain in kinds]
     first = min((one.first for one in extents), default=date.min)
     last = max((one.last for one in extents), default=date.max)
-    selected = asked.selection.from_date or date.min, asked.selection.to_date or date.max
-    return max(first, selected[0]), min(last, selected[1])
+    return _Edges((first, last), (asked.selection.from_date or date.min, asked.selection.to_date or date.max))
 
 
-def _period(number: int, granularity: str, edges: tuple[date, date]) -> dict[str, Any]:
+def _period(number: int, granularity: str, edges: _Edges) -> dict[str, Any]:
     start, end = periods.days(number, granularity)
     return {
         "key": periods.key(number, granularity),
         "label": periods.label(number, granularity),
         "from": start.isoformat(),
         "to": end.isoformat(),
-        "partial": start < edges[0] or end > edges[1],
+        "partial": edges.cut(start, end),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.questions.question import Asked
-from analytics.rollup import Adder
+from analytics.rollup import Adder, Tally
 from analytics.sentence import describe
 
 
@@ -20,11 +20,14 @@ def envelope(asked: Asked) -> dict[str, Any]:
     newest = max((one.last for one in catalogue.extents), default=None)
     return {
         "n": total.seizures,
+        "n_rows": total.rows,
+        "weight": _weight(total, catalogue.kinds(asked.selection)),
         "selection": describe(asked.selection, asked.vocabulary),
         "query": asked.selection.to_query(),
         "lang": asked.selection.lang,
         "left_out": {
             "lines_without_mass": total.without_mass,
+            "lines_without_weight": total.without_weight,
             "lines_held": total.held,
             "lines_without_count": total.without_count,
             "crossing_edge": asked.engine.crossing(asked.selection).seizures,
@@ -38,3 +41,8 @@ def envelope(asked: Asked) -> dict[str, Any]:
         ],
         "illustrative": any(one.illustrative for one in sources),
     }
+
+
+def _weight(total: Tally, kinds: tuple[str, ...]) -> str:
+    """The measure in which the selection has its weight: annual tables publish kilogram equivalents and no mass."""
+    return "kg_equivalent" if kinds == ("annual",) and total.mass_kg is None else "mass_kg"

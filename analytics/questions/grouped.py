@@ -42,5 +42,10 @@ def _row(asked: Asked, vocabulary: str, key: Any, tally: Tally, extra: Extra | N
 
 
 def ranked(rows: Iterable[dict[str, Any]], last: tuple[str, ...] = (UNKNOWN,)) -> list[dict[str, Any]]:
-    """Most seizures first, then most kilograms, then by key; the keys of `last` at the end."""
-    return sorted(rows, key=lambda row: (row["key"] in last, -row["seizures"], -(row["mass_kg"] or 0.0), row["key"]))
+    """Most seizures first, then most kilograms (equivalents after those), then by key; those of `last` at the end."""
+
+    def order(row: dict[str, Any]) -> tuple[Any, ...]:
+        numbers = (row["seizures"], row["mass_kg"], row["kg_equivalent"])
+        return row["key"] in last, *(-(number or 0) for number in numbers), row["key"]
+
+    return sorted(rows, key=order)

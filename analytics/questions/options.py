@@ -10,7 +10,7 @@ from analytics.engines.protocol import GRAINS, ROUTE, WHERE_AND_HOW, Cell, Cells
 from analytics.filters import DAYS, FILTER, FILTERS, UNKNOWN, Filter, Kind
 from analytics.questions.by_region import region_keys
 from analytics.questions.question import Asked, Option, Question
-from analytics.rollup import BY_CLASS, BY_DRUG, BY_FAMILY, BY_GROUP, SEIZURES, Adder
+from analytics.rollup import BY_CLASS, BY_DRUG, BY_FAMILY, BY_GROUP, SEIZURES, Adder, Tally
 from analytics.selection import SelectionError
 from analytics.vocabulary import NO_REGION
 from i18n import gettext as _
@@ -66,25 +66,30 @@ def _values(asked: Asked, item: Filter) -> list[dict[str, Any]]:
         # Kinds that do not count by default are offered too.
         others = others.replace(kind=GRAINS)
     # by_region and its like read the selection from `asked`, so they get one without this filter.
-    counts = _counts(replace(asked, selection=others), item)
+    found = _tallies(replace(asked, selection=others), item)
     chosen = set(asked.selection.values(item.key))
     rows = [
-        {**_entry(asked, item, key), "seizures": counts.get(key, 0), "selected": key in chosen}
-        for key in sorted(counts.keys() | chosen)
+        {**_entry(asked, item, key), **_behind(found.get(key, Tally())), "selected": key in chosen}
+        for key in sorted(found.keys() | chosen)
     ]
-    return sorted(rows, key=lambda row: (row["key"] == UNKNOWN, -row["seizures"], row["key"]))
+    return sorted(rows, key=lambda row: (row["key"] == UNKNOWN, -(row["seizures"] or 0), -row["rows"], row["key"]))
 
 
-def _counts(asked: Asked, item: Filter) -> dict[str, int]:
+def _behind(tally: Tally) -> dict[str, int | None]:
+    """What stands behind a value; `rows` is all that is known where no row states a number of seizures."""
+    return {"seizures": tally.seizures, "rows": tally.rows}
+
+
+def _tallies(asked: Asked, item: Filter) -> dict[str, Tally]:
     cells = asked.engine.cells(asked.selection, ROUTE if item.key in ROUTE else WHERE_AND_HOW)
     adder = Adder(cells, asked.selection)
     if item.kind is Kind.REGION:
-        return _region_counts(asked, adder)
-    found = adder.groups(_value(asked, item, cells), _EVENTS.get(item.key, SEIZURES))
-    counts = {UNKNOWN if key is None else str(key): tally.seizures for key, tally in found.items()}
+        return _regions(asked, adder)
+    groups = adder.groups(_value(asked, item, cells), _EVENTS.get(item.key, SEIZURES))
+    found = {UNKNOWN if key is None else str(key): tally for key, tally in groups.items()}
     if not item.unknown:
-        counts.pop(UNKNOWN, None)
-    return counts | _families(asked, adder) if item.kind is Kind.DRUG else counts
+        found.pop(UNKNOWN, None)
+    return found | _families(asked, adder) if item.kind is Kind.DRUG else found
 
 
 def _value(asked: Asked, item: Filter, cells: Cells) -> Callable[[Cell], Any]:
@@ -99,22 +104,20 @@ def _value(asked: Asked, item: Filter, cells: Cells) -> Callable[[Cell], Any]:
     return lambda cell: cell.values[position]
 
 
-def _region_counts(asked: Asked, adder: Adder) -> dict[str, int]:
-    counts: dict[str, int] = {}
+def _regions(asked: Asked, adder: Adder) -> dict[str, Tally]:
+    found: dict[str, Tally] = {}
     for scheme in asked.engine.reference.region_schemes:
-        for key, tally in adder.spread(region_keys(asked, adder.cells, scheme)).items():
-            if key not in (NO_REGION, UNKNOWN):
-                counts[key] = tally.seizures
-    return counts
+        found |= adder.spread(region_keys(asked, adder.cells, scheme))
+    return {key: tally for key, tally in found.items() if key not in (NO_REGION, UNKNOWN)}
 
 
-def _families(asked: Asked, adder: Adder) -> dict[str, int]:
+def _families(asked: Asked, adder: Adder) -> dict[str, Tally]:
     """A parent selects its children, so it is offered with theirs; a seizure of two children counts once."""
     drugs = asked.engine.reference.drugs
     parents = {item.parent for item in drugs.values()}
     drug = adder.dimension("drug")
     found = adder.groups(lambda cell: drugs[drug(cell)].parent or drug(cell), BY_FAMILY)
-    return {key: tally.seizures for key, tally in found.items() if key in parents}
+    return {key: tally for key, tally in found.items() if key in parents}
 
 
 def _entry(asked: Asked, item: Filter, key: str) -> dict[str, Any]:
@@ -126,6 +129,9 @@ def _entry(asked: Asked, item: Filter, key: str) -> dict[str, Any]:
     if item.kind is Kind.DRUG and key in reference.drugs:
         drug = reference.drugs[key]
         return {**entry, "group": drug.drug_group, "class": drug.drug_class}
+    if item.key == "operation":
+        first, last = asked.engine.catalogue.windows.get(key, (None, None))
+        return {**entry, "from": first.isoformat() if first else None, "to": last.isoformat() if last else None}
     return entry
 
 

@@ -22,8 +22,8 @@ def answer(asked: Asked) -> dict[str, Any]:
     rows = ranked(_row(asked, key, tally, spelled[key]) for key, tally in found.items())
     individual = Adder(asked.cells(), asked.selection)
     grain = individual.dimension("grain")
-    records = individual.groups(grain).get("individual", Tally()).seizures
-    located = sum(row["seizures"] for row in rows)
+    records = individual.groups(grain).get("individual", Tally()).events
+    located = sum(row["seizures"] or 0 for row in rows)
     columns = [
         label_column(mark("Place")),
         label_column(mark("Country"), "country_label"),

@@ -23,6 +23,8 @@ _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 # 1 January 1950 to 31 December 2099 in days since 30 December 1899, as spreadsheets count (their 1900 is a leap year).
 _FIRST_SERIAL, _LAST_SERIAL = 18264, 73050
 _SERIAL_ORIGIN = dt.date(1899, 12, 30)
+# No date is written longer; the patterns would try a cell of a million commas anew from each of them.
+_LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def decide_date_format(values: Iterable[str], order: Order | None = None) -> Dat
 def _look(values: Iterable[str]) -> _Seen:
     seen = _Seen([], [], [], [], [], [])
     for value in values:
-        match = TRIPLE.fullmatch(clean(value))
+        match = TRIPLE.fullmatch(clean(value)) if len(value) <= _LONGEST else None
         if match:
             seen.add(value.strip(), match["first"], match["second"], match["third"])
     return seen
@@ -130,9 +132,9 @@ def parse_dates(values: Sequence[str], fmt: DateFormat) -> list[Period | DatePro
 
 
 def _parse(text: str, fmt: DateFormat) -> Period | DateProblem:
-    body = clean(text)
-    if not body:
+    if not text.strip():
         return DateProblem(text, "blank", _("no date"))
+    body = clean(text) if len(text) <= _LONGEST else ""
     if fmt.order == "excel":
         serial = _serial(text)
         if serial is not None:

@@ -18,6 +18,8 @@ from i18n import ngettext
 
 SPACES = " \u00a0\u2007\u2009\u202f"
 APOSTROPHES = "'\u2019"
+# No number is written longer; the patterns below would try a cell of a million digits anew from each of them.
+LONGEST = 100
 _MINUS = str.maketrans({"\u2212": "-"})
 _MARKED = re.compile(r"[+-]?(?P<body>[0-9.,' \u00a0\u2007\u2009\u202f\u2019]*[0-9][0-9.,]*)(?:[eE][+-]?[0-9]+)?")
 
@@ -89,7 +91,7 @@ def _count_votes(values: Iterable[str]) -> _Votes:
     votes = _Votes(Counter(), {})
     for value in values:
         text = value.strip().translate(_MINUS)
-        match = _MARKED.fullmatch(text)
+        match = _MARKED.fullmatch(text) if len(text) <= LONGEST else None
         if match:
             for kind in _kinds(match["body"]):
                 votes.add(kind, text)
@@ -165,7 +167,7 @@ def parse_number(text: str, fmt: NumberFormat) -> float | BadNumber | None:
     body = text.strip().translate(_MINUS)
     if not body:
         return None
-    if not _pattern(fmt.decimal, fmt.thousands).fullmatch(body):
+    if len(body) > LONGEST or not _pattern(fmt.decimal, fmt.thousands).fullmatch(body):
         return BadNumber(
             text,
             _("'{text}' is not a number with the decimal mark '{mark}' that the column uses").format(

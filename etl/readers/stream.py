@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from etl.readers.encoding import damaged_text, zero_byte
 from etl.readers.records import Record, records
 
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 _HEADER_BYTES = 4 << 20
 _BOM = codecs.BOM_UTF8
 
@@ -85,13 +85,16 @@ def _header_in(buffer: bytes, row: int, delimiter: str, quotechar: str, ended: b
 
 def _complete_lines(buffer: bytes, ended: bool) -> tuple[list[str], list[int]]:
     """Whole lines, and the offset behind each; unless `ended`, a final carriage return may be half of a pair."""
-    lines, ends = [], []
-    for match in _LINE.finditer(buffer):
-        if match.end() == len(buffer) and not ended and match.group().endswith(b"\r"):
+    lines: list[str] = []
+    ends: list[int] = []
+    last = 0
+    # Only the ends are searched for: a pattern of whole lines would try anew from each byte of an endless last one.
+    for match in _LINE_END.finditer(buffer):
+        if match.end() == len(buffer) and not ended and match.group() == b"\r":
             break
-        lines.append(match.group().decode("utf-8", "surrogatepass"))
-        ends.append(match.end())
-    last = ends[-1] if ends else 0
+        lines.append(buffer[last : match.end()].decode("utf-8", "surrogatepass"))
+        last = match.end()
+        ends.append(last)
     if ended and last < len(buffer):
         lines.append(buffer[last:].decode("utf-8", "surrogatepass"))
         ends.append(len(buffer))

@@ -18,7 +18,7 @@ import pyarrow.csv as pa_csv
 
 from etl.errors import BadInput
 from etl.notes import is_note
-from etl.readers.container import read_chunks, sha256_of
+from etl.readers.container import read_chunks
 from etl.readers.diagnose import first_bad_record
 from etl.readers.dialect import Dialect, detect
 from etl.readers.header import Header, read_header
@@ -36,14 +36,13 @@ _END = "\x1eend of table\x1e"
 class TextTable:
     """`data`: one string column per name in `columns`, never null; its row n (from 1) is data row n of the file.
 
-    Blank lines between rows are rows of empty cells (see `blank_rows`). `sha256` is that of the file as it lies on
-    disk. `notes` are sentences about what was made of the header.
+    Blank lines between rows are rows of empty cells (see `blank_rows`). `notes` are sentences about what was made of
+    the header.
     """
 
     file: str
     columns: tuple[str, ...]
     data: pa.Table
-    sha256: str
     dialect: Dialect
     notes: tuple[str, ...] = ()
 
@@ -73,7 +72,7 @@ def read_table(path: Path, dialect: Dialect | None = None, limits: Limits = DEFA
             raise _explain(path, dialect, header, limits) or _unexplained(path, error) from error
     if data is None:
         raise _explain(path, dialect, header, limits) or _unexplained(path, None)
-    return TextTable(path.name, header.columns, data, sha256_of(path), dialect, header.notes)
+    return TextTable(path.name, header.columns, data, dialect, header.notes)
 
 
 @contextmanager

@@ -98,8 +98,11 @@ def _text(row: Row) -> str:
     return " | ".join(fold(text or "") for text in (row.event.place, row.event.note, row.line.drug_as_written))
 
 
-def seizures(rows: Iterable[Row]) -> int:
-    return sum(event.event_count or 0 for event in {row.number: row.event for row in rows}.values())
+def seizures(rows: Iterable[Row]) -> int | None:
+    """None where there are rows and none of them states a number: missing is null."""
+    stated = [event.event_count for event in {row.number: row.event for row in rows}.values()]
+    known = [number for number in stated if number is not None]
+    return sum(known) if known or not stated else None
 
 
 def measures(rows: list[Row], weighed: Callable[[Row], bool]) -> dict[str, Any]:

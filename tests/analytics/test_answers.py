@@ -31,7 +31,7 @@ from store.database import bump_data_version
 from tests.analytics.conftest import Build
 from tests.analytics.tiny import Batch, Event, Line
 
-ENVELOPE = {"question", "columns", "rows", "n", "selection", "query", "lang", "left_out", "snapshot", "newest_record",
+ENVELOPE = {"question", "columns", "rows", "n", "n_rows", "weight", "selection", "query", "lang", "left_out", "snapshot", "newest_record",
             "loaded_at", "kinds", "sources", "illustrative"}  # fmt: skip
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "ANSWERS.md"
 EVERYTHING = (

@@ -131,13 +131,35 @@ def test_annual_tables_count_only_when_alone_or_asked_for(build: Build) -> None:
     assert (alone["mass_kg"], alone["kinds"], alone["seizures"], alone["lines_without_count"]) == (
         900.0,
         ["annual"],
-        0,
+        None,
         1,
     )
     both = build(annual, Event())
     assert (totals(both)["mass_kg"], totals(both)["kinds"]) == (1.0, ["individual", "aggregate"])
     assert totals(both, "kind=annual")["mass_kg"] == 900.0
     assert totals(both, "kind=annual,individual")["mass_kg"] == 901.0
+
+
+def test_seizures_are_null_where_no_row_states_a_number(build: Build) -> None:
+    year = {"grain": "annual", "start": date(2009, 1, 1), "end": date(2009, 12, 31), "precision": "year"}
+    weight = Line(mass_kg=None, kg_equivalent=40.0)
+    table = (
+        Event((weight,), event_count=None, **year),
+        Event((weight,), event_count=None, country="KZ", **year),
+        Event((Line(mass_kg=None),), event_count=None, country="KZ", **year),
+    )
+    silent = ask(build(*table), "totals", Selection())
+    assert (silent["seizures"], silent["n"], silent["n_rows"], silent["weight"]) == (None, None, 3, "kg_equivalent")
+    assert (silent["mass_kg"], silent["kg_equivalent"], silent["left_out"]["lines_without_weight"]) == (None, 80.0, 1)
+    store = build(*table, Event(), Event((weight,), grain="annual", event_count=5))
+    annual = rows(store, "by_country", "kind=annual")
+    assert {key: row["seizures"] for key, row in annual.items()} == {"RU": 5, "KZ": None}
+    beside = totals(store, "kind=individual,annual")
+    assert (beside["seizures"], beside["mass_kg"], beside["weight"]) == (6, 1.0, "mass_kg")
+    crossing = ask(store, "totals", parse("kind=annual&country=KZ&from=2009-03-01"))
+    assert (crossing["crossing_edge"], crossing["crossing_edge_records"]) == (None, 2)
+    offered = ask(store, "options", parse("kind=annual"), keys="country")["filters"]["country"]["options"]
+    assert [(one["key"], one["seizures"], one["rows"]) for one in offered] == [("RU", 5, 2), ("KZ", None, 2)]
 
 
 @pytest.mark.parametrize(("day", "inside"), [(date(2009, 8, 17), 1), (date(2009, 8, 18), 0)])

@@ -88,8 +88,8 @@ def test_the_same_period_a_year_earlier(build: Build) -> None:
         ("", "first and a last day"),
         ("from=2009-08-01", "first and a last day"),
         ("from=2009-05-01&to=2009-05-31&country=RU", "no record in this period or a year earlier"),
-        ("from=2009-01-01&to=2009-08-31", "run from 1 Jun 2008 to 31 Dec 2009"),
-        ("from=2009-12-01&to=2010-01-31", "run from 1 Jun 2008 to 31 Dec 2009"),
+        ("from=2009-01-01&to=2009-08-31", "run from 2 Jun 2008 to 1 Dec 2009"),
+        ("from=2009-12-01&to=2010-01-31", "run from 2 Jun 2008 to 1 Dec 2009"),
         ("from=2008-07-01&to=2009-12-31", "longer than a year"),
     ],
 )
@@ -137,3 +137,12 @@ def test_a_year_earlier(start: date, end: date, before: tuple[date, date]) -> No
 )
 def test_a_period_in_words(start: date | None, end: date | None, name: str) -> None:
     assert periods.period_name(start, end) == name
+
+
+@pytest.mark.parametrize(
+    ("last", "covered"),
+    [(date(2009, 8, 31), True), (date(2009, 8, 24), True), (date(2009, 8, 23), False), (date(2009, 8, 12), False)],
+)
+def test_a_source_that_ends_early_does_not_cover_the_month(last: date, covered: bool) -> None:
+    """Data that stop on the 12th would make August look 60 % smaller than a year earlier."""
+    assert periods.covers((date(2009, 1, 2), last), (date(2009, 1, 1), date(2009, 8, 31))) is covered

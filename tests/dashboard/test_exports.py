@@ -16,9 +16,9 @@ from analytics.door import ask
 from analytics.selection import parse
 from dashboard.caption import caption
 from dashboard.charts import CHARTS
-from dashboard.csv_rows import neutral
 from dashboard.exports.routes import register_exports, with_caption
 from store import Store
+from store.text import neutral
 from tests.dashboard.conftest import CIS
 
 

@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-from dashboard.csv_rows import csv_lines, neutral
+from dashboard.csv_rows import csv_lines
+from store.text import neutral
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK()"])

@@ -65,7 +65,7 @@ def _text(value: Any) -> str:
 
 
 def _footnotes(answer: Mapping[str, Any]) -> list[str]:
-    left_out = ", ".join(f"{key.replace('_', ' ')} {value:,}" for key, value in answer["left_out"].items())
+    left_out = ", ".join(f"{key.replace('_', ' ')} {_text(value)}" for key, value in answer["left_out"].items())
     lines = [f"Left out: {left_out}"]
     lines += [f"Source: {one['label']}" + (f" ({one['scope']})" if one["scope"] else "") for one in answer["sources"]]
     if answer["illustrative"]:

@@ -6,6 +6,7 @@ etl through its door only; must not import dash or analytics.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -68,7 +69,7 @@ def _add_upload_routes(server: Flask, limit: int) -> None:
 
     @server.post("/upload/<upload_id>/load")
     def load_upload(upload_id: str) -> Response:
-        choice = read_choice(request.get_json(silent=True) or {})
+        choice = read_choice(_body())
         response = jsonify(intake_of(current_app).start(upload_id, choice).as_json())
         response.status_code = 202
         return response
@@ -107,6 +108,17 @@ def _add_demo_routes(server: Flask, store: Store) -> None:
     @server.post("/demo/remove")
     def remove_demo() -> Response:
         return jsonify(removed=etl_door.remove_demo(store))
+
+
+def _body() -> object:
+    """The JSON of the request, nothing for an empty one. Raises UploadError: no JSON, or nested too deep to be read."""
+    written = request.get_data()
+    try:
+        return json.loads(written) if written.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise UploadError(
+            _("The body of the request is no JSON that can be read, so nothing was loaded."), 400
+        ) from error
 
 
 def read_choice(body: object) -> Choice:

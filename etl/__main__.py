@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from etl import console, door
 from i18n import gettext as _
@@ -64,15 +64,22 @@ def _run(args: argparse.Namespace) -> Any:
         store.close()
 
 
+class Parser(argparse.ArgumentParser):
+    """Wrong usage is one sentence on stderr and exit 2, like all bad input."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, _("{message}; see {program} --help.").format(message=message, program=self.prog) + "\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="python -m etl",
         description=_("Load files of seizures, see what became of every row, take it back."),
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument("--database", metavar="URL", help=_("database (SQLAlchemy URL or SQLite file)"))
     common.add_argument("--json", action="store_true", help=_("print one JSON value"))
     commands = top.add_subparsers(required=True, metavar="COMMAND")

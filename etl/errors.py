@@ -6,7 +6,10 @@ the sentence and ends with exit code 2; the Data page shows it beside the file. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from i18n import gettext as _
 
 
 @dataclass(frozen=True)
@@ -81,5 +84,16 @@ class BadInput(Exception):  # noqa: N818 - the name is a contract between packag
 
 def shorten(text: str, length: int = 80) -> str:
     """`text` on one line, cut with an ellipsis after `length` characters, for use inside a sentence."""
-    flat = " ".join(text.split())
+    flat = visible(" ".join(text.split()))
     return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """`text` with a mark for each character without a shape, which could command a terminal or turn a line round."""
+    return "".join(char if char.isprintable() or char in "\u00a0\u2009\u202f" else "\ufffd" for char in text)
+
+
+def listed(names: Sequence[str], most: int = 40) -> str:
+    """Names inside a sentence: all of them, or the first `most` and how many there are."""
+    shown = ", ".join(shorten(name) for name in names[:most])
+    return shown if len(names) <= most else _("{names}, … ({n} in all)").format(names=shown, n=len(names))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from etl.assemble import Assembled, assemble
-from etl.errors import BadInput
+from etl.errors import BadInput, listed
 from etl.mapping import DIALECT_OPTIONS, dialect_options, plan_for
 from etl.plan import Plan, missing
 from etl.readers.container import read_chunks, sha256_of
@@ -139,7 +139,7 @@ def require(plan: Plan, table: TextTable, file_name: str) -> None:
                 "{file}: no column was recognised for {fields}, without which no row "
                 "can be loaded; map a column on the Data page, or state it with --set {first}=VALUE. "
                 "Its columns are: {columns}."
-            ).format(file=file_name, fields=", ".join(absent), first=absent[0], columns=", ".join(table.columns)),
+            ).format(file=file_name, fields=", ".join(absent), first=absent[0], columns=listed(table.columns)),
             file=file_name,
         )
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.errors import BadInput
+from etl.errors import BadInput, listed
 from etl.fields import BY_KEY
 from etl.profile import GRAINS, Profile, Rule
 from i18n import gettext as _
@@ -80,7 +80,7 @@ def overrule(plan: Plan, columns: Sequence[str], mapping: Mapping[str, str], con
             raise BadInput(
                 _(
                     "The file has no column {column!r}, so {field} cannot be read from it; its columns are: {columns}."
-                ).format(column=column, field=key, columns=", ".join(columns)),
+                ).format(column=column, field=key, columns=listed(columns)),
                 column=column,
             )
     options = {key: value for key, value in constants.items() if key in OPTIONS}

@@ -13,6 +13,7 @@ import numpy as np
 from etl.checks.holds import ABOVE_CAP, cap_of, explain
 from etl.checks.spread import outliers
 from etl.encoded import Encoded, Mask
+from etl.errors import visible
 from etl.fields import BY_KEY
 from etl.findings import Finding
 from etl.normalise.names import Meaning, Outcome
@@ -258,5 +259,5 @@ def _totals(understood: Understood) -> None:
 
 
 def _quote(value: str | None) -> str:
-    text = (value or "").strip()
+    text = visible((value or "").strip()[:80])
     return f"“{text[:77]}…”" if len(text) > 78 else f"“{text}”"

@@ -56,8 +56,9 @@ class Periods:
 
 def resolve(plan: Plan, fields: Mapping[str, Encoded]) -> Periods:
     """Every row's period under the plan. Raises BadInput for a date order that does not exist."""
-    # Also where a person mapped the two columns of a file that has no date.
-    if "fiscal_year" in fields and "fiscal_month" in fields and (plan.date_kind == "fiscal_month" or "date" not in fields):
+    fiscal = {"fiscal_year", "fiscal_month"} <= fields.keys()
+    # Also where a person mapped these two columns of a file that has no date.
+    if fiscal and (plan.date_kind == "fiscal_month" or "date" not in fields):
         return Periods(_apply_rules(plan, fields, _fiscal(fields)), None, ())
     if plan.date_order is not None and plan.date_order not in ORDERS:
         raise BadInput(

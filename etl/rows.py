@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from etl.encoded import Encoded, Mask
@@ -31,7 +32,7 @@ def skip_rules(
 ) -> dict[str, Mask]:
     """Rule -> rows it skips; a row is skipped by the first rule that takes it.
 
-    `key_columns` are those where a word for "total" cannot be a value: date, country, drug, area, place. A row without
+    `key_columns` are those where a word for "total" cannot be a value: date, country, drug. A row without
     a date in `dates` could not be loaded: it is a total row, too, when such a cell begins with the word ("Total for
     May") or any cell is the word.
     """
@@ -66,7 +67,7 @@ def _is_total(text: str) -> bool:
 
 def _undated_totals(columns: Sequence[Encoded], keys: Sequence[Encoded], rows: npt.NDArray[np.int64]) -> Mask:
     """Those of `rows` that are totals, by any of their cells."""
-    found = np.zeros(columns[0].rows, dtype=np.bool_)
+    found = np.zeros(len(columns[0].codes), dtype=np.bool_)
     for column, is_total in (*((key, _begins_as_total) for key in keys), *((one, _is_total) for one in columns)):
         codes = column.codes[rows]
         matches = {code for code in np.unique(codes).tolist() if is_total(column.values[code])}

@@ -26,7 +26,7 @@ from etl.readers.text import TextTable
 from store.reference import Reference
 
 NUMBER_FIELDS = tuple(key for key, field in BY_KEY.items() if field.kind == "number")
-TOTAL_FIELDS = ("date", "country", "drug", "area", "place", "administration", "fiscal_year")
+TOTAL_FIELDS = ("date", "country", "drug", "fiscal_year")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
     by_name = dict(zip(table.columns, columns, strict=True))
     fields = {key: by_name[column] for key, column in plan.columns.items()}
     fields |= {key: constant(text, table.rows_read) for key, text in plan.constants.items() if key not in fields}
-    skipped = row_rules.skip_rules(columns, [fields[key] for key in TOTAL_FIELDS if key in fields])
+    dates = fields.get("date") or fields.get("fiscal_year")
+    skipped = row_rules.skip_rules(columns, [fields[key] for key in TOTAL_FIELDS if key in fields], dates)
     data = ~np.logical_or.reduce(list(skipped.values()))
     found = row_periods.resolve(plan, _only(fields, data))
     codes, meanings = _codes(fields, reference, table.rows_read)

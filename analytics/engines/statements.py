@@ -159,7 +159,8 @@ def reporters(conditions: Sequence[Condition]) -> Select[Any]:
 def crossing(conditions: Sequence[Condition]) -> Select[Any]:
     """Events (null where no record states them) and records of the distinct seizures that fulfil the conditions."""
     found = select(seizure.c.id, seizure.c.event_count).select_from(_JOINED).where(*conditions).distinct().subquery()
-    return select(func.sum(found.c.event_count), func.count())
+    numbers: list[ColumnElement[Any]] = [func.sum(found.c.event_count), func.count()]
+    return select(*numbers)
 
 
 def located() -> list[Condition]:

@@ -31,6 +31,7 @@ class Meaning:
     outcome: Outcome
 
 
+ALPHA_2 = 2
 BLANK = Meaning(None, Outcome.BLANK)
 Resolver = Callable[[str], Meaning]
 
@@ -43,14 +44,14 @@ def _listed(aliases: Mapping[str, str | None], folded: str) -> Meaning:
 
 
 def country(reference: Reference) -> Resolver:
-    """ISO codes in capitals, names in four languages, alpha-3, listed historical and long names."""
+    """ISO codes, names in four languages, alpha-3, listed historical and long names."""
 
     def resolve(text: str) -> Meaning:
         bare = text.strip()
         if not bare:
             return BLANK
-        if bare in reference.countries:
-            return Meaning(bare, Outcome.KNOWN)
+        if len(bare) == ALPHA_2 and bare.upper() in reference.countries:
+            return Meaning(bare.upper(), Outcome.KNOWN)
         return _listed(reference.country_aliases, fold(bare))
 
     return resolve

@@ -6,6 +6,7 @@ that is not rectangular is refused with the first bad line: cells are never gues
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -132,6 +133,8 @@ def _open_csv(body: Iterator[bytes], dialect: Dialect, header: Header, odd_row: 
 
 def _with_end(body: Iterator[bytes], dialect: Dialect, width: int) -> Iterator[bytes]:
     """`body`, and the end mark as a row of its own."""
+    # The parser takes one byte order mark off its input: ours, so that one in the first cell stays as written.
+    yield codecs.BOM_UTF8
     newline = b""
     for chunk in without_final_newlines(body):
         yield chunk

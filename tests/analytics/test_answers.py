@@ -31,8 +31,8 @@ from store.database import bump_data_version
 from tests.analytics.conftest import Build
 from tests.analytics.tiny import Batch, Event, Line
 
-ENVELOPE = {"question", "columns", "rows", "n", "n_rows", "weight", "selection", "query", "lang", "left_out", "snapshot", "newest_record",
-            "loaded_at", "kinds", "sources", "illustrative"}  # fmt: skip
+ENVELOPE = {"question", "columns", "rows", "n", "n_rows", "weight", "selection", "query", "lang", "left_out",
+            "snapshot", "newest_record", "loaded_at", "kinds", "sources", "illustrative"}  # fmt: skip
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "ANSWERS.md"
 EVERYTHING = (
     "region=bloc:cis,m49:asia&country=RU,unknown&origin=unknown&class=drug,unclassified&group=opioids&drug=cocaine,heroin"

@@ -35,7 +35,8 @@ def test_what_is_coarser_than_the_granularity_is_put_on_no_period(build: Build) 
     store = build(Event((Line(mass_kg=7.0),), **YEAR), Event(start=date(2009, 8, 3)))
     monthly = ask(store, "by_month", Selection())
     assert [row["seizures"] for row in monthly["rows"]] == [1]
-    assert monthly["coarser"] == {"seizures": 1, "mass_kg": 7.0, "lines_without_count": 0}
+    coarser = {"seizures": 1, "rows": 1, "mass_kg": 7.0, "kg_equivalent": None, "lines_without_count": 0}
+    assert monthly["coarser"] == coarser
     yearly = ask(store, "by_month", Selection(), granularity="year")
     assert shown(yearly) == [("2009", 2, False, False, 1)]
     assert yearly["coarser"]["seizures"] == 0

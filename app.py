@@ -6,12 +6,10 @@ import sys
 import threading
 import webbrowser
 
-from analytics.door import ask
-from analytics.selection import Selection
-
 from dashboard.options import read_options
 from dashboard.server import build_server
 from dashboard.serving import ServeError, address_of, check_host, listen
+from dashboard.warming import warm
 from store import StoreError, open_store
 
 
@@ -28,7 +26,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     print(f"Sentinel: {address_of(web)} (Ctrl-C stops it)", flush=True)
-    threading.Thread(target=ask, args=(store, "totals", Selection()), daemon=True).start()
+    threading.Thread(target=warm, args=(store,), daemon=True).start()
     if options.open_browser:
         threading.Thread(target=webbrowser.open, args=(address_of(web),), daemon=True).start()
     web.run()

@@ -16,9 +16,12 @@ from store import Store
 
 
 def about(store: Store, selection: Selection, own: tuple[str, ...] = ()) -> Ask:
-    """Ask about the selection without its `own` keys: a chart shows its own dimension whole, to keep it clickable."""
+    """Ask about the selection without its `own` keys: a chart shows its own dimension whole, to keep it clickable.
+
+    Everything is all records of the selected kinds: an annual table is not asked about records one by one.
+    """
     shown = selection.without(*own)
-    whole = Selection(lang=selection.lang)
+    whole = Selection(lang=selection.lang, kind=selection.kind)
 
     def put(question: str, *, everything: bool = False, **options: str | int) -> Answer:
         return ask(store, question, whole if everything else shown, **options)

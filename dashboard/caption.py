@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard import VERSION
 from dashboard.charts.base import Answer, Chart
+from dashboard.charts.weights import EQUIVALENT, how_many, is_counted
 from dashboard.components.footnote import left_out
 from dashboard.numbers import count, day
 from dashboard.view import View
@@ -57,14 +58,11 @@ def caption(answer: Answer, title: str) -> Caption:
     return Caption(
         title=title,
         selection=answer["selection"],
-        n=count(answer["n"]),
+        n=_n(answer),
         as_of=as_of(answer),
         snapshot=answer["snapshot"],
-        rule=_(
-            "A seizure is an event and counts once; kilograms only from units of mass, of drugs unless a class is "
-            "selected; lines held for review are in no sum of mass."
-        ),
-        left_out=" ".join(left_out(answer["left_out"])),
+        rule=_rule(answer),
+        left_out=" ".join(left_out(answer)),
         illustrative=_("Illustrative data, not a record of real seizures.") if answer["illustrative"] else "",
         sources="; ".join(_source(source) for source in answer["sources"]),
         made_by=f"Sentinel {VERSION}",
@@ -83,9 +81,28 @@ def as_of(answer: Answer) -> str:
 
 def _facts(answer: Answer) -> str:
     """One line for the foot of an image."""
-    said = _("n = {n}, as of {day}, data version {snapshot}.")
-    line = said.format(n=count(answer["n"]), day=as_of(answer), snapshot=answer["snapshot"])
-    return " ".join([line, *left_out(answer["left_out"])])
+    said = _("{n}, as of {day}, data version {snapshot}.")
+    line = said.format(n=how_many(answer), day=as_of(answer), snapshot=answer["snapshot"])
+    return " ".join([line, *left_out(answer)])
+
+
+def _n(answer: Answer) -> str:
+    """Seizures as a plain number, or that none is stated and how many rows there are."""
+    if is_counted(answer):
+        return count(answer["n"])
+    return _("not stated ({rows})").format(rows=how_many(answer))
+
+
+def _rule(answer: Answer) -> str:
+    if answer["weight"] == EQUIVALENT:
+        return _(
+            "Annual tables: kilogram equivalents as their publisher states them, of drugs unless a class is selected; "
+            "they are never added to weighed kilograms."
+        )
+    return _(
+        "A seizure is an event and counts once; kilograms only from units of mass, of drugs unless a class is "
+        "selected; lines held for review are in no sum of mass."
+    )
 
 
 def _source(source: Mapping[str, Any]) -> str:

@@ -53,6 +53,7 @@ def shell() -> Component:
             children=[
                 dcc.Location(id=ids.LOCATION, refresh=False),
                 dcc.Store(id=ids.THEME),
+                dcc.Store(id=ids.SELECTION, storage_type="session"),
                 html.A(_("Skip to the content"), href=f"#{ids.SKIP_TARGET}", className="skip"),
                 _header(),
                 html.Div(id=ids.PAGE, className="page"),
@@ -79,17 +80,23 @@ def register(app: Dash, store: Store) -> None:
         Output(ids.NAV, "children"),
         Input(ids.LOCATION, "pathname"),
         State(ids.LOCATION, "search"),
+        State(ids.SELECTION, "data"),
     )
-    def open_page(path: str, search: str) -> tuple[Component, list[Component]]:
+    def open_page(path: str, search: str, selection: str | None) -> tuple[Component, list[Component]]:
         page = next((item for item in PAGES if item.path == (path or "/")), PAGES[0])
         asked = dict(parse_qsl((search or "").lstrip("?"))).get("lang", "")
         with speaking(asked if asked in LANGUAGES else LANGUAGES[0]):
-            return page.layout(store, app.server), navigation(page.path)
+            return page.layout(store, app.server), navigation(page.path, selection or "")
 
 
-def navigation(current: str) -> list[Component]:
+def navigation(current: str, selection: str = "") -> list[Component]:
+    """Links to the pages. From another page the first one leads back to the `selection` (its query) left there."""
     return [
-        dcc.Link(_(page.label), href=page.path, className="nav-link" + (" nav-current" if page.path == current else ""))
+        dcc.Link(
+            _(page.label),
+            href=page.path + (selection if page is PAGES[0] and page.path != current else ""),
+            className="nav-link" + (" nav-current" if page.path == current else ""),
+        )
         for page in PAGES
     ]
 

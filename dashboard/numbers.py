@@ -66,12 +66,24 @@ def change(fraction: float | None) -> str:
         return UNKNOWN
     if fraction >= 9:
         return f"×{kilograms(1 + fraction)}"
-    pattern = "0%" if fraction == 0 else "+#,##0%;−#,##0%" if abs(fraction) >= 0.095 else "+0.#%;−0.#%"
-    return str(format_percent(fraction, format=pattern, locale=language()))
+    return str(format_percent(fraction, format=_change_pattern(fraction), locale=language()))
+
+
+def _change_pattern(fraction: float) -> str:
+    if fraction == 0:
+        return "0%"
+    if -1 < fraction < -0.99:  # all but everything is gone: not the same as everything
+        return "+0.##%;−0.##%"
+    return "+#,##0%;−#,##0%" if abs(fraction) >= 0.095 else "+0.#%;−0.#%"
 
 
 def share(fraction: float | None) -> str:
-    return UNKNOWN if fraction is None else str(format_percent(fraction, format="0.#%", locale=language()))
+    """A part of a whole: 2.6%; what is too small for a tenth of one is said to be, never 0%."""
+    if fraction is None:
+        return UNKNOWN
+    if 0 < fraction < 0.0005:
+        return "<" + str(format_percent(0.001, format="0.#%", locale=language()))
+    return str(format_percent(fraction, format="0.#%", locale=language()))
 
 
 def day(value: str | None) -> str:

@@ -12,6 +12,8 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
   const PRESET = 'filter-preset'; // the same two keys as "from..to"
   const SCHEME = 'view-scheme';
 
+  let home = null; // the path at which this page was opened
+
   const keyOf = (id) => id.replace(/^(filter|view)-/, '');
   const list = (params, key) => (params.get(key) || '').split(',').filter(Boolean);
   const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
@@ -81,8 +83,11 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     const unchanged = window.dash_clientside.no_update;
     const inputs = context.inputs_list.flat();
     const valueOf = Object.fromEntries(inputs.map((input) => [`${input.id}.${input.property}`, input.value]));
-    const { location, query, defaults } = context.states['overview-names.data'];
+    const { location, query, selection, defaults } = context.states['overview-names.data'];
     const before = context.states[`${query}.data`];
+    if (!before) home = window.location.pathname;
+    // A link to another page changes the address first; what it says then is not for this page.
+    if (window.location.pathname !== home) return context.outputs_list.flat().map(() => unchanged);
     const search = valueOf[`${location}.search`] || '';
     const params = new URLSearchParams(search);
 
@@ -93,7 +98,10 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     }
 
     const next = queryOf(params);
-    const drawn = { search: next, theme: window.sentinelTheme.current() };
+    // `again` counts what made the same query worth drawing anew: data removed (45-demo.js).
+    const drawn = { search: next, theme: window.sentinelTheme.current(), again: before?.again ?? 0 };
+    // Not an output: it belongs to the shell, which is there when this page is not.
+    window.dash_clientside.set_props(selection, { data: next });
     return context.outputs_list.flat().map(({ id, property }) => {
       const now = valueOf[`${id}.${property}`];
       if (id === query) return same(drawn, before) ? unchanged : drawn;

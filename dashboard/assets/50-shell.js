@@ -46,6 +46,8 @@
     window.dispatchEvent(new Event('resize'));
   }
 
+  window.sentinelShell = { say };
+
   const actions = {
     png: (id) => window.sentinelExport.png(id),
     svg: (id) => window.sentinelExport.svg(id),

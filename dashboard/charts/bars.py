@@ -1,4 +1,4 @@
-"""Bars that show seizures beside kilograms: one row per thing, two panels, one unit per axis. Pure."""
+"""Bars that show seizures beside their weight: one row per thing, two panels, one unit per axis. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dashboard.charts.base import Answer, Figure, Look, axis, categories, layout
+from dashboard.charts.weights import is_counted, measure_name, row_said
 from dashboard.numbers import UNKNOWN, count, kilograms
 from i18n import gettext as _
 
@@ -15,6 +16,7 @@ HEAD_PIXELS = 40
 BAR_PIXELS = 15
 LEFT_PANEL = (0.0, 0.47)
 RIGHT_PANEL = (0.53, 1.0)
+BOTH_PANELS = (0.0, 1.0)
 PANEL_PIXELS = 170  # about; the numbers at the end of the bars must fit into it too
 CHARACTER_PIXELS = 6.6
 
@@ -24,7 +26,14 @@ def shorten(label: str, characters: int = LABEL_CHARACTERS) -> str:
     return label if len(label) <= characters else label[: characters - 1].rstrip() + "…"
 
 
+def first_rows(rows: Sequence[Row], look: Look, key: str, most: int) -> list[Row]:
+    """The first rows, in the last places those that are selected and come later: what is selected is always seen."""
+    chosen = [row for row in rows[most:] if f"{key}={row['key']}" in look.chosen][:most]
+    return [*rows[: most - len(chosen)], *chosen]
+
+
 def paired(
+    answer: Answer,
     rows: Sequence[Row],
     look: Look,
     *,
@@ -35,24 +44,26 @@ def paired(
 ) -> Figure:
     """Rows from top to bottom in the order given, in `slots` places of one height, however few rows there are.
 
-    `fragment`: what a click on the row toggles in the URL.
+    `rows`: those of the answer that are shown. `fragment`: what a click on the row toggles in the URL. Where no row
+    of the answer states a number of seizures, its weight has both panels.
     """
     names = [row["key"] for row in rows]
     counts = [row["seizures"] for row in rows]
-    masses = [row["mass_kg"] for row in rows]
+    weight = measure_name(answer["weight"])
+    weights = [row[answer["weight"]] for row in rows]
     bar = _bar(rows, look, colour, fragment)
+    counted = is_counted(answer)
+    left = bar | {"name": _("Seizures"), "x": counts, "text": [count(value) for value in counts]}
+    right = bar | {"name": weight, "x": weights, "xaxis": "x2", "text": [kilograms(value) for value in weights]}
     return {
-        "data": [
-            bar | {"name": _("Seizures"), "x": counts, "text": [count(value) for value in counts]},
-            bar | {"name": _("Kilograms"), "x": masses, "xaxis": "x2", "text": [kilograms(value) for value in masses]},
-        ],
+        "data": [left, right] if counted else [right],
         "layout": layout(
             look,
             margin={"l": 8, "r": 12, "t": 4, "b": 8},
             bargap=_gap(slots, pixels),
             barcornerradius=2,
-            xaxis=_panel(look, _("Seizures"), LEFT_PANEL, counts, count),
-            xaxis2=_panel(look, _("Kilograms (kg)"), RIGHT_PANEL, masses, kilograms) | {"anchor": "y"},
+            **({"xaxis": _panel(look, _("Seizures"), LEFT_PANEL, counts, count)} if counted else {}),
+            xaxis2=_panel(look, weight, RIGHT_PANEL if counted else BOTH_PANELS, weights, kilograms) | {"anchor": "y"},
             yaxis=categories(
                 look,
                 range=[slots - 0.5, -0.5],
@@ -62,7 +73,7 @@ def paired(
                 tickfont={"size": 12, "color": look.colour("ink")},
                 ticklabelstandoff=6,
             ),
-            annotations=[_not_known(row["key"], look) for row in rows if row["mass_kg"] is None],
+            annotations=[_not_known(row["key"], look) for row in rows if row[answer["weight"]] is None],
         ),
     }
 
@@ -89,15 +100,7 @@ def _bar(
 
 def hover(row: Row) -> str:
     """All a row says, for the pointer."""
-    lines = [f"<b>{row['label']}</b>", _("{n} seizures").format(n=count(row["seizures"]))]
-    lines.append(_("{kg} kg").format(kg=kilograms(row["mass_kg"])))
-    if row.get("lines_without_mass"):
-        lines.append(_("{n} without a mass").format(n=count(row["lines_without_mass"])))
-    if row.get("lines_held"):
-        lines.append(_("{n} held").format(n=count(row["lines_held"])))
-    if row.get("lines_without_count"):
-        lines.append(_("{n} without a number of events").format(n=count(row["lines_without_count"])))
-    return "<br>".join(lines)
+    return "<br>".join([f"<b>{row['label']}</b>", *row_said(row)])
 
 
 def _panel(
@@ -105,7 +108,8 @@ def _panel(
 ) -> Figure:
     known = [value for value in values if value is not None]
     longest = max((len(written(value)) for value in known), default=1)
-    room = 1 / (1 - (longest * CHARACTER_PIXELS + 10) / PANEL_PIXELS)
+    pixels = PANEL_PIXELS * (domain[1] - domain[0]) / (LEFT_PANEL[1] - LEFT_PANEL[0])
+    room = 1 / (1 - (longest * CHARACTER_PIXELS + 10) / pixels)
     top = (max(known, default=0) or 1) * room
     # No grid: every bar has its number at its end.
     return axis(look, title, domain=list(domain), range=[0, top], showgrid=False, showticklabels=False, side="top")
@@ -121,7 +125,7 @@ def _not_known(key: str, look: Look) -> Figure:
         "showarrow": False,
         "xanchor": "left",
         "font": {"size": 11, "color": look.colour("ink-3")},
-        "hovertext": _("Mass not known"),
+        "hovertext": _("Not known"),
     }
 
 

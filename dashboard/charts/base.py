@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any, Protocol
 
 from dashboard.theme import group_colour, tokens
@@ -18,6 +19,7 @@ Figure = dict[str, Any]
 UNKNOWN_KEY = "unknown"
 FONT = "IBM Plex Sans, system-ui, Segoe UI, Roboto, Noto Sans, sans-serif"
 TEXT_SIZE = 12
+SENTENCE_CHARACTERS = 44  # what fits on a phone
 
 
 class Ask(Protocol):
@@ -98,7 +100,21 @@ def table_of(answer: Answer, ids: Sequence[str]) -> Table:
     return Table(columns, answer["rows"])
 
 
-MEASURES = ("label", "seizures", "mass_kg", "lines_without_mass", "lines_held")
+def silent(look: Look, sentence: str) -> Figure:
+    """The figure of a chart that can say nothing about a selection: the sentence why, and no axes."""
+    words = {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "text": "<br>".join(wrap(sentence, SENTENCE_CHARACTERS)),
+        "showarrow": False,
+        "font": {"size": 13, "color": look.colour("ink-3")},
+    }
+    return {
+        "data": [],
+        "layout": layout(look, xaxis={"visible": False}, yaxis={"visible": False}, annotations=[words]),
+    }
 
 
 def layout(look: Look, **more: Any) -> Figure:

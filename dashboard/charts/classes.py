@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dashboard.charts.bars import paired
-from dashboard.charts.base import MEASURES, Answer, Ask, Chart, Figure, Look, Table, table_of
-from dashboard.numbers import count
+from dashboard.charts.base import Answer, Ask, Chart, Figure, Look
+from dashboard.charts.weights import how_many, is_counted, measures_table, pair_name
 from dashboard.view import View
 from i18n import gettext as _
 
@@ -17,6 +17,7 @@ def gather(ask: Ask, _view: View) -> Answer:
 
 def figure(answer: Answer, look: Look) -> Figure:
     return paired(
+        answer,
         answer["rows"],
         look,
         colour=lambda _row: look.colour("seq-4"),
@@ -27,15 +28,13 @@ def figure(answer: Answer, look: Look) -> Figure:
 
 
 def title(answer: Answer, _view: View) -> str:
-    return _("Seizures and kilograms by class, n = {n}").format(n=count(answer["n"]))
+    return _("{pair} by class, {n}").format(pair=pair_name(answer), n=how_many(answer))
 
 
-def table(answer: Answer) -> Table:
-    return table_of(answer, MEASURES)
-
-
-def notes(_answer: Answer, _view: View) -> list[str]:
+def notes(answer: Answer, _view: View) -> list[str]:
+    if not is_counted(answer):
+        return [_("Kilograms of different classes are never one number.")]
     return [_("Kilograms of different classes are never one number; a seizure of two classes counts in both.")]
 
 
-CHART = Chart("classes", gather, figure, title, table, notes, own=("class",), pixels=PIXELS)
+CHART = Chart("classes", gather, figure, title, measures_table, notes, own=("class",), pixels=PIXELS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.charts.bars import paired
-from dashboard.charts.base import MEASURES, Answer, Ask, Chart, Figure, Look, Table, table_of
+from dashboard.charts.bars import first_rows, paired
+from dashboard.charts.base import Answer, Ask, Chart, Figure, Look
+from dashboard.charts.weights import how_many, is_counted, measures_table, pair_name
 from dashboard.numbers import count
 from dashboard.view import View
 from i18n import gettext as _
@@ -18,8 +19,9 @@ def gather(ask: Ask, _view: View) -> Answer:
 
 
 def figure(answer: Answer, look: Look) -> Figure:
-    rows = answer["rows"][:SHOWN]
+    rows = first_rows(answer["rows"], look, "country", SHOWN)
     return paired(
+        answer,
         rows,
         look,
         colour=lambda row: look.colour("ink-3" if row["key"] == "unknown" else "seq-4"),
@@ -30,19 +32,16 @@ def figure(answer: Answer, look: Look) -> Figure:
 
 
 def title(answer: Answer, _view: View) -> str:
-    return _("Seizures and kilograms by country of seizure, n = {n}").format(n=count(answer["n"]))
-
-
-def table(answer: Answer) -> Table:
-    return table_of(answer, MEASURES)
+    return _("{pair} by country, {n}").format(pair=pair_name(answer), n=how_many(answer))
 
 
 def notes(answer: Answer, _view: View) -> list[str]:
     rows = len(answer["rows"])
-    said = [_("The order is by seizures and ranks no service: thresholds for reporting differ.")]
+    order = _("The order is by seizures and ranks no service: thresholds for reporting differ.")
+    said = [order if is_counted(answer) else _("The order is by weight and ranks no service.")]
     if rows > SHOWN:
         said.insert(0, _("{shown} of {rows} shown, all in the table.").format(shown=SHOWN, rows=count(rows)))
     return said
 
 
-CHART = Chart("countries", gather, figure, title, table, notes, own=("country",), pixels=PIXELS)
+CHART = Chart("countries", gather, figure, title, measures_table, notes, own=("country",), pixels=PIXELS)

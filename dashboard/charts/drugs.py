@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.charts.bars import paired
-from dashboard.charts.base import MEASURES, Answer, Ask, Chart, Figure, Look, Table, table_of
+from dashboard.charts.bars import first_rows, paired
+from dashboard.charts.base import Answer, Ask, Chart, Figure, Look
+from dashboard.charts.weights import how_many, is_counted, measures_table, pair_name
 from dashboard.numbers import count
 from dashboard.view import View
 from i18n import gettext as _
@@ -18,8 +19,9 @@ def gather(ask: Ask, _view: View) -> Answer:
 
 
 def figure(answer: Answer, look: Look) -> Figure:
-    rows = answer["rows"][:SHOWN]
+    rows = first_rows(answer["rows"], look, "drug", SHOWN)
     return paired(
+        answer,
         rows,
         look,
         colour=lambda row: look.group(row["group"]),
@@ -30,19 +32,15 @@ def figure(answer: Answer, look: Look) -> Figure:
 
 
 def title(answer: Answer, _view: View) -> str:
-    return _("Seizures and kilograms by drug, n = {n}").format(n=count(answer["n"]))
-
-
-def table(answer: Answer) -> Table:
-    return table_of(answer, MEASURES)
+    return _("{pair} by drug, {n}").format(pair=pair_name(answer), n=how_many(answer))
 
 
 def notes(answer: Answer, _view: View) -> list[str]:
     rows = len(answer["rows"])
-    said = [_("Rows do not add up to n: a seizure of two drugs counts in both.")]
+    said = [_("Rows do not add up to n: a seizure of two drugs counts in both.")] if is_counted(answer) else []
     if rows > SHOWN:
         said.insert(0, _("{shown} of {rows} shown, all in the table.").format(shown=SHOWN, rows=count(rows)))
     return said
 
 
-CHART = Chart("drugs", gather, figure, title, table, notes, own=("drug",), pixels=PIXELS)
+CHART = Chart("drugs", gather, figure, title, measures_table, notes, own=("drug",), pixels=PIXELS)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from math import log10
 
 from dashboard.charts.bars import hover, shorten
-from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, Table, categories, layout, table_of
-from dashboard.numbers import count, short_count
+from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, Table, categories, layout, silent
+from dashboard.charts.weights import how_many, is_counted, measures_table
+from dashboard.numbers import UNKNOWN, short_count
 from dashboard.theme import ink_on, sequential
 from dashboard.view import View
 from i18n import gettext as _
@@ -23,6 +24,8 @@ def gather(ask: Ask, _view: View) -> Answer:
 
 
 def figure(answer: Answer, look: Look) -> Figure:
+    if why := nothing(answer):
+        return silent(look, why)
     modes = _ordered(answer, "mode", MODES_SHOWN)
     places = _ordered(answer, "concealment", CONCEALMENTS_SHOWN)
     cells = [row for row in answer["rows"] if _keys(row)[0] in modes and _keys(row)[1] in places]
@@ -37,6 +40,15 @@ def figure(answer: Answer, look: Look) -> Figure:
     }
 
 
+def nothing(answer: Answer) -> str | None:
+    """Why there is nothing to draw, or None."""
+    if answer["rows"] and not is_counted(answer):
+        return _("These rows are published sums: they do not say how the drugs were carried or hidden.")
+    if all(_keys(row) == (UNKNOWN_KEY, UNKNOWN_KEY) for row in answer["rows"]):
+        return _("No record of this selection says how the drugs were carried or hidden.")
+    return None
+
+
 def _keys(row: Answer) -> tuple[str, str]:
     return row["mode"] or UNKNOWN_KEY, row["concealment"] or UNKNOWN_KEY
 
@@ -48,7 +60,7 @@ def _ordered(answer: Answer, side: str, most: int) -> Labels:
     for row in answer["rows"]:
         key = row[side] or UNKNOWN_KEY
         labels[key] = row[f"{side}_label"] or _("Unknown")
-        largest[key] = max(largest.get(key, 0), row["seizures"])
+        largest[key] = max(largest.get(key, 0), row["seizures"] or 0)
     known = sorted((key for key in largest if key != UNKNOWN_KEY), key=lambda key: (-largest[key], key))[:most]
     return {key: labels[key] for key in (*known, UNKNOWN_KEY) if key in labels}
 
@@ -82,7 +94,7 @@ def _numbers(cells: Sequence[Answer], look: Look) -> Figure:
         "mode": "text",
         "x": [_keys(row)[0] for row in cells],
         "y": [_keys(row)[1] for row in cells],
-        "text": [short_count(row["seizures"]) for row in cells],
+        "text": [UNKNOWN if row["seizures"] is None else short_count(row["seizures"]) for row in cells],
         "textfont": {"size": 11, "color": [ink_on(look.theme, colours[step]) for step in steps]},
         "hoverinfo": "skip",
         "cliponaxis": False,
@@ -124,14 +136,16 @@ def _ticks(labels: Mapping[str, str]) -> Figure:
 
 
 def title(answer: Answer, _view: View) -> str:
-    return _("Seizures by transport mode and concealment, n = {n}").format(n=count(answer["n"]))
+    return _("Seizures by transport mode and concealment, {n}").format(n=how_many(answer))
 
 
 def table(answer: Answer) -> Table:
-    return table_of(answer, ("mode_label", "concealment_label", "seizures", "mass_kg", "lines_without_mass"))
+    return measures_table(answer, ("mode_label", "concealment_label"))
 
 
 def notes(answer: Answer, _view: View) -> list[str]:
+    if nothing(answer):
+        return []
     said = [_("A stronger colour is more, on a logarithmic scale. Unknown: the record does not say.")]
     modes = {row["mode"] for row in answer["rows"] if row["mode"]}
     places = {row["concealment"] for row in answer["rows"] if row["concealment"]}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from dashboard.charts.base import Figure, Look
-from dashboard.numbers import count, kilograms
+from dashboard.charts.weights import SEIZURES, measure_name
+from dashboard.numbers import count, kilograms, short_count
 from dashboard.theme import sequential
-from i18n import gettext as _
 
 CLASSES = 5
+SHORT_FROM = 10_000  # 10K: six of these fit on a phone
 
 
 @dataclass(frozen=True)
@@ -22,24 +23,24 @@ class Shading:
     coloraxis: Figure
 
 
-def shading(values: Sequence[float], look: Look) -> Shading:
-    """The shading of the values of one map, all above zero."""
+def shading(values: Sequence[float], look: Look, measure: str = SEIZURES) -> Shading:
+    """The shading of the values of one measure on one map, all above zero."""
     known = sorted(value for value in values if value > 0)
     if not known:
         return Shading(lambda _value: 0.0, {"showscale": False})
-    return _quantiles(known, look) if look.view.scale == "quantile" else _logarithmic(known, look)
+    return _quantiles(known, look, measure) if look.view.scale == "quantile" else _logarithmic(known, look, measure)
 
 
-def _logarithmic(known: Sequence[float], look: Look) -> Shading:
+def _logarithmic(known: Sequence[float], look: Look, measure: str) -> Shading:
     low, high = log10(known[0]), log10(known[-1])
     if high - low < 0.3:  # all within a factor of two: a little room on both sides
         low, high = low - 0.15, high + 0.15
     ticks = _ticks(low, high)
     colours = sequential(look.theme)
     scale = [[index / (len(colours) - 1), colour] for index, colour in enumerate(colours)]
-    bar = _bar(look) | {
+    bar = _bar(look, measure) | {
         "tickvals": [log10(tick) for tick in ticks],
-        "ticktext": [_written(tick, look) for tick in ticks],
+        "ticktext": [_written(tick, measure) for tick in ticks],
     }
     return Shading(log10, {"cmin": low, "cmax": high, "colorscale": scale, "colorbar": bar})
 
@@ -55,18 +56,18 @@ def _ticks(low: float, high: float) -> list[float]:
     return [tick for tick in finer if low <= log10(tick) <= high]
 
 
-def _quantiles(known: Sequence[float], look: Look) -> Shading:
+def _quantiles(known: Sequence[float], look: Look, measure: str) -> Shading:
     """At most five classes that hold as many countries each; equal values always share a class."""
     parts = min(CLASSES, len(set(known)))
     uppers = sorted({known[ceil(len(known) * part / parts) - 1] for part in range(1, parts + 1)})
     classes = len(uppers)
     colours = _spread(sequential(look.theme), classes)
     scale = [[edge / classes, colour] for index, colour in enumerate(colours) for edge in (index, index + 1)]
-    edges = [_written(value, look) for value in (known[0], *uppers)]
+    edges = [_written(value, measure) for value in (known[0], *uppers)]
     ticks = {"tickvals": list(range(classes + 1)), "ticktext": edges}
     if classes == 1:
         ticks = {"tickvals": [0.5], "ticktext": edges[:1] if known[0] == known[-1] else ["–".join(edges)]}
-    bar = _bar(look) | ticks
+    bar = _bar(look, measure) | ticks
 
     def position(value: float) -> float:
         return next(index for index, upper in enumerate(uppers) if value <= upper) + 0.5
@@ -80,8 +81,10 @@ def _spread(colours: Sequence[str], wanted: int) -> list[str]:
     return [colours[round(index * (len(colours) - 1) / (wanted - 1))] for index in range(wanted)]
 
 
-def _written(value: float, look: Look) -> str:
-    return kilograms(value) if look.view.map == "mass_kg" or value < 1 else count(value)
+def _written(value: float, measure: str) -> str:
+    if value >= SHORT_FROM:
+        return short_count(value)
+    return count(value) if measure == SEIZURES and value >= 1 else kilograms(value)
 
 
 def see_through(colour: str) -> str:
@@ -89,8 +92,7 @@ def see_through(colour: str) -> str:
     return f"{colour}d9"
 
 
-def _bar(look: Look) -> Figure:
-    title = _("Kilograms (kg)") if look.view.map == "mass_kg" else _("Seizures")
+def _bar(look: Look, measure: str) -> Figure:
     return {
         "orientation": "h",
         "x": 1.0,
@@ -102,7 +104,8 @@ def _bar(look: Look) -> Figure:
         "thickness": 8,
         "outlinewidth": 0,
         "ticks": "",
+        "tickangle": 0,
         "tickfont": {"size": 11, "color": look.colour("ink-2")},
-        "title": {"text": title, "side": "top", "font": {"size": 11, "color": look.colour("ink-2")}},
+        "title": {"text": measure_name(measure), "side": "top", "font": {"size": 11, "color": look.colour("ink-2")}},
         "bgcolor": see_through(look.colour("surface")),
     }

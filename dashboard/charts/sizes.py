@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.charts.base import Answer, Ask, Chart, Figure, Look, Table, axis, categories, layout, table_of
+from dashboard.charts.base import Answer, Ask, Chart, Figure, Look, Table, axis, categories, layout, silent, table_of
 from dashboard.numbers import count, kilograms, mass_name, short_count
 from dashboard.view import View
 from i18n import gettext as _
@@ -17,6 +17,8 @@ def gather(ask: Ask, _view: View) -> Answer:
 
 def figure(answer: Answer, look: Look) -> Figure:
     rows = answer["rows"]
+    if not rows:
+        return silent(look, nothing(answer))
     counts = [row["lines"] for row in rows]
     return {
         "data": [
@@ -48,9 +50,16 @@ def figure(answer: Answer, look: Look) -> Figure:
                 ticktext=[mass_name(row["from_kg"]) if row["from_kg"] else "0" for row in rows],
                 tickangle=0 if len(rows) < 9 else -40,
             ),
-            yaxis=axis(look, _("Lines"), nticks=4, range=[0, max(counts, default=1) * ROOM_FOR_NUMBERS or 1]),
+            yaxis=axis(look, _("Lines"), nticks=4, tickformat=",d", range=[0, max(counts) * ROOM_FOR_NUMBERS]),
         ),
     }
+
+
+def nothing(answer: Answer) -> str:
+    """Why there is no size to show."""
+    if answer["kinds"] == ["annual"]:
+        return _("Annual tables are sums of a year: they hold no single seizure to size.")
+    return _("No single seizure of this selection has a known mass.")
 
 
 def _hover(row: Answer) -> str:
@@ -66,7 +75,9 @@ def table(answer: Answer) -> Table:
     return table_of(answer, ("label", "lines", "mass_kg"))
 
 
-def notes(_answer: Answer, _view: View) -> list[str]:
+def notes(answer: Answer, _view: View) -> list[str]:
+    if not answer["rows"]:
+        return []
     return [_("Individual records only; each bin is ten times as wide as the one before.")]
 
 

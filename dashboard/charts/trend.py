@@ -6,41 +6,55 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard.charts.base import Answer, Ask, Chart, Column, Figure, Look, Table, axis, layout
-from dashboard.numbers import count, kilograms
+from dashboard.charts.base import Answer, Ask, Chart, Column, Figure, Look, Table, axis, layout, silent
+from dashboard.charts.weights import EQUIVALENT, how_many, is_counted, measure_name, measure_of, row_said
+from dashboard.numbers import count
 from dashboard.theme import GROUP_COLOURS
 from dashboard.view import View
 from i18n import gettext as _
-from i18n import mark
+from i18n import mark, ngettext
 
 PIXELS = 340
 FEW = 10  # periods that are named one by one
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 TICKS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 TITLES = {
-    ("seizures", "month"): mark("Seizures by month and drug group, n = {n}"),
-    ("seizures", "quarter"): mark("Seizures by quarter and drug group, n = {n}"),
-    ("seizures", "year"): mark("Seizures by year and drug group, n = {n}"),
-    ("mass_kg", "month"): mark("Kilograms by month and drug group, n = {n}"),
-    ("mass_kg", "quarter"): mark("Kilograms by quarter and drug group, n = {n}"),
-    ("mass_kg", "year"): mark("Kilograms by year and drug group, n = {n}"),
+    ("seizures", "month"): mark("Seizures by month and drug group, {n}"),
+    ("seizures", "quarter"): mark("Seizures by quarter and drug group, {n}"),
+    ("seizures", "year"): mark("Seizures by year and drug group, {n}"),
+    ("mass_kg", "month"): mark("Kilograms by month and drug group, {n}"),
+    ("mass_kg", "quarter"): mark("Kilograms by quarter and drug group, {n}"),
+    ("mass_kg", "year"): mark("Kilograms by year and drug group, {n}"),
+    ("kg_equivalent", "month"): mark("Kilogram equivalents by month and drug group, {n}"),
+    ("kg_equivalent", "quarter"): mark("Kilogram equivalents by quarter and drug group, {n}"),
+    ("kg_equivalent", "year"): mark("Kilogram equivalents by year and drug group, {n}"),
 }
-MAIN = (0.24, 1.0)
-BENEATH = (0.0, 0.13)
+MAIN = (0.27, 1.0)
+BENEATH = (0.0, 0.18)  # as high as its title is long
 
 
 def gather(ask: Ask, view: View) -> Answer:
-    return ask("by_month", granularity=view.grain, by="group")
+    return finest(ask, view.grain, "group")
+
+
+def finest(ask: Ask, wanted: str, by: str) -> Answer:
+    """`by_month` in the periods wanted, or in the next longer ones where every record is dated more coarsely."""
+    for granularity in [*MONTHS][[*MONTHS].index(wanted) :]:
+        answer = ask("by_month", granularity=granularity, by=by)
+        if answer["rows"]:
+            return answer
+    return ask("by_month", granularity=wanted, by=by)
 
 
 def figure(answer: Answer, look: Look) -> Figure:
-    measure = look.view.trend
     rows = answer["rows"]
+    if not rows:
+        return silent(look, _("No record of this selection is dated to a year or less."))
+    measure = measure_of(answer, look.view.trend)
     grain = answer["granularity"]
     width = {"xperiod": f"M{MONTHS[grain]}", "xperiodalignment": "middle", "xperiod0": _origin(rows)}
     bars = [_bars(rows, key, label, measure, look) | width for key, label in _groups(rows).items()]
     _one_line_for_the_rest(bars, list(_groups(rows)), look)
-    unit = _("Seizures") if measure == "seizures" else _("Kilograms (kg)")
     return {
         "data": [*bars, _reporters(rows, look) | width],
         "layout": layout(
@@ -61,7 +75,9 @@ def figure(answer: Answer, look: Look) -> Figure:
                 "itemdoubleclick": False,
             },
             xaxis=_time(look, rows, grain),
-            yaxis=axis(look, unit, domain=list(MAIN), nticks=5, separatethousands=True, exponentformat="none"),
+            yaxis=axis(
+                look, measure_name(measure), domain=list(MAIN), nticks=5, separatethousands=True, exponentformat="none"
+            ),
             yaxis2=axis(look, _("Reporters"), domain=list(BENEATH), nticks=2, tickformat=",d"),
             shapes=_gaps(rows, look),
         ),
@@ -119,9 +135,8 @@ def _cell(row: Answer, key: str) -> Mapping[str, Any] | None:
 def _hover(row: Answer, label: str, cell: Mapping[str, Any] | None) -> str:
     lines = [f"<b>{row['label']}</b>" + (f" ({_('partial period')})" if row["partial"] else "")]
     if cell:
-        said = _("{group}: {n} seizures, {kg} kg")
-        lines.append(said.format(group=label, n=count(cell["seizures"]), kg=kilograms(cell["mass_kg"])))
-    lines.append(_("All: {n} seizures, {kg} kg").format(n=count(row["seizures"]), kg=kilograms(row["mass_kg"])))
+        lines.append(_("{group}: {numbers}").format(group=label, numbers=", ".join(row_said(cell)[:2])))
+    lines.append(_("All: {numbers}").format(numbers=", ".join(row_said(row)[:2])))
     lines.append(_("{n} reporters").format(n=count(row["reporters"])))
     return "<br>".join(lines)
 
@@ -184,17 +199,25 @@ def _after(row: Answer) -> str:
 
 
 def title(answer: Answer, view: View) -> str:
-    return _(TITLES[view.trend, answer["granularity"]]).format(n=count(answer["n"]))
+    return _(TITLES[measure_of(answer, view.trend), answer["granularity"]]).format(n=how_many(answer))
+
+
+def _measures(answer: Answer) -> list[Column]:
+    counted = Column("seizures", _("Seizures"), "integer")
+    if not is_counted(answer):
+        counted = Column("aggregate_rows", _("Rows of aggregates"), "integer")
+    if answer["weight"] == EQUIVALENT:
+        return [counted, Column(EQUIVALENT, _("Kilogram equivalents, as published"), "kg", "kg")]
+    mass = Column("mass_kg", _("Kilograms"), "kg", "kg")
+    return [counted, mass, Column("lines_without_mass", _("Lines without a mass"), "integer")]
 
 
 def table(answer: Answer) -> Table:
-    """One row per period and one for each drug group in it."""
+    """One row per period and one for each drug group in it; measures as in the tables of the other charts."""
     columns = (
         Column("label", _("Period"), "text"),
         Column("group", _("Drug group"), "text"),
-        Column("seizures", _("Seizures"), "integer"),
-        Column("mass_kg", _("Kilograms"), "kg", "kg"),
-        Column("lines_without_mass", _("Lines without a mass"), "integer"),
+        *_measures(answer),
         Column("reporters", _("Reporters"), "integer"),
         Column("partial", _("Partial"), "flag"),
     )
@@ -213,12 +236,20 @@ def notes(answer: Answer, view: View) -> list[str]:
         said.append(_("Hatched: a partial period."))
     if any(row["no_record"] for row in answer["rows"]):
         said.append(_("Shaded: no record, which is not zero."))
-    if answer["coarser"]["seizures"]:
-        text = _("{n} seizures are dated more coarsely than this and in no bar.")
-        said.append(text.format(n=count(answer["coarser"]["seizures"])))
-    if view.trend == "seizures":
+    if answer["granularity"] != view.grain:
+        said.append(_("No record is dated more finely than this."))
+    if coarser := _coarser(answer["coarser"]):
+        said.append(_("Dated more coarsely than this and in no bar: {what}.").format(what=coarser))
+    if measure_of(answer, view.trend) == "seizures":
         said.append(_("A seizure of two groups counts in both."))
     return said
+
+
+def _coarser(left_out: Answer) -> str:
+    if n := left_out["seizures"]:
+        return ngettext("{n} seizure", "{n} seizures", n).format(n=count(n))
+    n = left_out["rows"]
+    return ngettext("{n} row", "{n} rows", n).format(n=count(n)) if n else ""
 
 
 CHART = Chart("trend", gather, figure, title, table, notes, pixels=PIXELS, wide=True)

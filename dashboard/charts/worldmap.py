@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from math import sqrt
 
 from dashboard.charts.bars import hover
-from dashboard.charts.base import MEASURES, UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, Table, layout, table_of
+from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, layout
 from dashboard.charts.framing import framed
 from dashboard.charts.shading import Shading, see_through, shading
+from dashboard.charts.weights import EQUIVALENT, MASS, SEIZURES, how_many, measure_of, measures_table, weight_said
 from dashboard.geo import OUTLINES_URL, territories
-from dashboard.numbers import count, kilograms
+from dashboard.numbers import count
 from dashboard.view import View
 from i18n import gettext as _
+from i18n import ngettext
 
 PIXELS = 400
 PLACES_SHOWN = 400
@@ -40,7 +42,7 @@ def gather(ask: Ask, _view: View) -> Answer:
 
 
 def figure(answer: Answer, look: Look) -> Figure:
-    measure = look.view.map
+    measure = measure_of(answer, look.view.map)
     rows = [row for row in answer["rows"] if row["key"] in territories()]
     valued = [row for row in rows if row[measure]]
     present = {row["key"] for row in rows if row["seizures"] or row["lines"] or row["aggregate_rows"]}
@@ -49,7 +51,7 @@ def figure(answer: Answer, look: Look) -> Figure:
     rest = [key for key in territories() if key not in present and key not in answer["recorded"]]
     off = [key for key in (*rest, *zero) if look.asked is not None and key not in look.asked]
     geo = framed(answer["recorded"], look)
-    scale = shading([row[measure] for row in valued], look)
+    scale = shading([row[measure] for row in valued], look, measure)
     return {
         "data": [
             *_flat(off, _("Not asked about"), "land-off", look, answer),
@@ -79,7 +81,8 @@ def _without(codes: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _missing(measure: str) -> str:
-    return _("Mass not known") if measure == "mass_kg" else _("Number not known")
+    names = {SEIZURES: _("Number not known"), MASS: _("Mass not known"), EQUIVALENT: _("Weight not stated")}
+    return names[measure]
 
 
 def _flat(codes: Sequence[str], name: str, token: str, look: Look, answer: Answer) -> list[Figure]:
@@ -244,21 +247,20 @@ def _legend(look: Look) -> Figure:
 
 
 def title(answer: Answer, view: View) -> str:
-    if view.map == "seizures":
-        return _("Seizures by country of seizure, n = {n}").format(n=count(answer["n"]))
-    return _("Kilograms by country of seizure, n = {n}").format(n=count(answer["n"]))
-
-
-def table(answer: Answer) -> Table:
-    return table_of(answer, MEASURES)
+    titles = {
+        SEIZURES: _("Seizures by country of seizure, {n}"),
+        MASS: _("Kilograms by country of seizure, {n}"),
+        EQUIVALENT: _("Kilogram equivalents by country of seizure, {n}"),
+    }
+    return titles[measure_of(answer, view.map)].format(n=how_many(answer))
 
 
 def notes(answer: Answer, _view: View) -> list[str]:
     said = []
     unknown = next((row for row in answer["rows"] if row["key"] == UNKNOWN_KEY), None)
     if unknown:
-        text = _("{n} seizures ({kg} kg) without a known country are not on the map.")
-        said.append(text.format(n=count(unknown["seizures"]), kg=kilograms(unknown["mass_kg"])))
+        text = _("Not on the map, because the country is not known: {what}.")
+        said.append(text.format(what=", ".join(_unplaced(unknown, answer))))
     if answer["places"]:
         text = _("Circles: {shown} of {places} places.")
         said.append(text.format(shown=count(len(answer["places"])), places=count(answer["places_in_all"])))
@@ -268,4 +270,10 @@ def notes(answer: Answer, _view: View) -> list[str]:
     return said
 
 
-CHART = Chart("map", gather, figure, title, table, notes, own=("country",), pixels=PIXELS)
+def _unplaced(row: Answer, answer: Answer) -> list[str]:
+    weight = weight_said(answer["weight"], row[answer["weight"]])
+    n = row["seizures"]
+    return [weight] if n is None else [ngettext("{n} seizure", "{n} seizures", n).format(n=count(n)), weight]
+
+
+CHART = Chart("map", gather, figure, title, measures_table, notes, own=("country",), pixels=PIXELS)

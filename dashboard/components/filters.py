@@ -95,7 +95,7 @@ def _region(label: str, schemes: Sequence[dict[str, str]]) -> Component:
         withCheckIcon=False,
         className="scheme",
         comboboxProps={"shadow": "md", "width": 200, "position": "bottom-end"},
-        inputProps={"aria-label": _("Region scheme")},
+        **attributes(aria_label=_("Region scheme")),
     )
     return html.Div([scheme, _several("region", label)], className="with-scheme")
 
@@ -123,7 +123,7 @@ def _period() -> Component:
                 allowSingleDateInRange=True,
                 clearable=True,
                 size=SIZE,
-                inputProps={"aria-label": _("First and last day")},
+                **attributes(aria_label=_("First and last day")),
             ),
         ],
         className="stacked",

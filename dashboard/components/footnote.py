@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from dashboard.numbers import count
+from i18n import gettext as _
 from i18n import ngettext
 
 
-def left_out(numbers: Mapping[str, int]) -> list[str]:
+def left_out(answer: Mapping[str, Any]) -> list[str]:
     """Sentences for `left_out` of an answer; empty where nothing is."""
-    said = []
-    if n := numbers["lines_without_mass"]:
-        said.append(ngettext("{n} line without a mass.", "{n} lines without a mass.", n).format(n=count(n)))
+    numbers = answer["left_out"]
+    said = _weightless(answer)
     if n := numbers["lines_held"]:
         said.append(
             ngettext(
@@ -21,7 +22,9 @@ def left_out(numbers: Mapping[str, int]) -> list[str]:
                 n,
             ).format(n=count(n))
         )
-    if n := numbers["lines_without_count"]:
+    if answer["n"] is None:
+        said.append(_("No number of seizures is stated."))
+    elif n := numbers["lines_without_count"]:
         said.append(
             ngettext("{n} row without a number of seizures.", "{n} rows without a number of seizures.", n).format(
                 n=count(n)
@@ -35,4 +38,16 @@ def left_out(numbers: Mapping[str, int]) -> list[str]:
                 n,
             ).format(n=count(n))
         )
+    elif numbers["crossing_edge"] is None:
+        said.append(_("Rows that cross the edge of the period are left out."))
     return said
+
+
+def _weightless(answer: Mapping[str, Any]) -> list[str]:
+    if answer["weight"] == "kg_equivalent":
+        n = answer["left_out"]["lines_without_weight"]
+        text = ngettext("{n} row without a weight.", "{n} rows without a weight.", n)
+    else:
+        n = answer["left_out"]["lines_without_mass"]
+        text = ngettext("{n} line without a mass.", "{n} lines without a mass.", n)
+    return [text.format(n=count(n))] if n else []

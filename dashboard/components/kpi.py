@@ -35,8 +35,11 @@ def number_card(
     beneath: Sequence[Component] = (),
     marks: Sequence[Component] = (),
 ) -> Component:
+    known = "" if number.value is not None else " number-unknown"
     value = html.Span(
-        number.text, className="number-value", **attributes(data_value=exact(number.value), data_measure=number.measure)
+        number.text,
+        className=f"number-value{known}",
+        **attributes(data_value=exact(number.value), data_measure=number.measure),
     )
     unit = [html.Span(number.unit, className="number-unit")] if number.unit and number.value is not None else []
     line = html.Div([value, *unit], className="number-line")

@@ -14,9 +14,10 @@ from i18n import gettext as _
 Row = Mapping[str, Any]
 
 
-def record_data(rows: Sequence[Row]) -> TableData:
-    """One row is one line of a seizure, or one published aggregate."""
-    mass = Column("mass_kg", _("Kilograms"), "kg", "kg")
+def record_data(rows: Sequence[Row], weight: str) -> TableData:
+    """One row is one line of a seizure, or one published aggregate. `weight`: mass_kg, or kg_equivalent."""
+    names = {"mass_kg": _("Kilograms"), "kg_equivalent": _("Equivalent")}
+    mass = Column(weight, names[weight], "kg", "kg")
     texts = (
         ("date", _("Date")),
         ("country", _("Country")),
@@ -51,7 +52,7 @@ def _cells(row: Row, mass: Column) -> list[dict[str, Any]]:
         {"text": place, "title": place},
         {"text": row["drug_label"], "title": row["drug_as_written"]},
         {"text": written, "title": written},
-        cell(mass, row["mass_kg"]),
+        cell(mass, row[mass.id]),
         {"text": row["mode_label"] or unknown, "title": row["mode_as_written"]},
         {"text": row["concealment_label"] or unknown, "title": row["concealment_as_written"]},
         {"text": row["source_label"], "title": where},
@@ -64,7 +65,8 @@ def _marks(row: Row) -> list[dict[str, str]]:
     if row["held"]:
         marks.append(_mark("held", row["hold_reason"] or ""))
     if row["grain"] != "individual":
-        marks.append(_mark("aggregate", _("Events: {n}").format(n=count(row["event_count"]))))
+        events = _("Events: {n}").format(n=count(row["event_count"]))
+        marks.append(_mark("aggregate", events if row["event_count"] is not None else _("Number of events not stated")))
     if row["illustrative"]:
         marks.append(_mark("illustrative", ""))
     return marks

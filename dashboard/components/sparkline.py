@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 WIDTH, HEIGHT, EDGE = 96, 28, 2
+LONGEST_NUMBER = 9  # beside a longer one there is no room for a line that says anything
 
 
 def sparkline(values: Sequence[float | None], colour: str) -> Component | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard import ids
+from dashboard.components.attributes import attributes
 from dashboard.components.marks import icon
 from dashboard.numbers import count
 from i18n import gettext as _
@@ -16,11 +18,21 @@ from i18n import ngettext
 
 @dataclass(frozen=True)
 class Way:
-    """A filter that can be cleared: how it is named, where that leads, how many seizures there are then."""
+    """A filter that can be cleared: how it is named, where that leads, how many seizures there are then.
+
+    `seizures` is None where no row there states a number of them; `rows` is known always.
+    """
 
     label: str
     href: str
-    seizures: int
+    seizures: int | None
+    rows: int
+
+    @property
+    def leads_to(self) -> str:
+        if self.seizures is None:
+            return ngettext("{n} row", "{n} rows", self.rows).format(n=count(self.rows))
+        return ngettext("{n} seizure", "{n} seizures", self.seizures).format(n=count(self.seizures))
 
 
 def empty_database() -> Component:
@@ -45,6 +57,25 @@ def empty_database() -> Component:
     )
 
 
+def illustrative_banner() -> Component:
+    """Above everything while invented data count; assets/45-demo.js removes them."""
+    return html.Div(
+        [
+            icon("illustrative"),
+            html.Span(_("Illustrative data, not a record of real seizures.")),
+            html.Button(
+                _("Remove"),
+                id=ids.REMOVE_DEMO,
+                type="button",
+                className="button",
+                **attributes(aria_label=_("Remove the illustrative data")),
+            ),
+        ],
+        className="banner",
+        role="note",
+    )
+
+
 def nothing_matches(ways: Sequence[Way]) -> Component:
     said = _("No filter brings any back when it is cleared alone.")
     if ways:
@@ -53,9 +84,7 @@ def nothing_matches(ways: Sequence[Way]) -> Component:
         dcc.Link(
             [
                 _("Clear {filter}").format(filter=way.label),
-                html.Span(
-                    ngettext("{n} seizure", "{n} seizures", way.seizures).format(n=count(way.seizures)), className="dim"
-                ),
+                html.Span(way.leads_to, className="dim"),
             ],
             href=way.href,
             className="button",

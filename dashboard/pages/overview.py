@@ -21,6 +21,9 @@ from dashboard.components.card import chart_card
 from dashboard.components.filters import LISTED, PLAIN, filter_column
 from dashboard.components.marks import icon
 from dashboard.components.menu import card_menu
+from dashboard.components.sources import source_section
+from dashboard.components.states import illustrative_banner
+from dashboard.pages.overview_cards import lines_beneath
 from dashboard.pages.overview_draw import draw
 from dashboard.view import CHOICES, View
 from i18n import gettext as _
@@ -41,7 +44,18 @@ def layout(store: Store, _server: Flask) -> Component:
             dcc.Store(id=ids.TABLES),
             filter_column(_labels(store), _schemes(store)),
             html.Div(className="backdrop", **attributes(data_action="filters")),
-            html.Main([_head(), html.Div(id=ids.NOTICE), _cards(), *_charts(), _records()], id=ids.SKIP_TARGET),
+            html.Main(
+                [
+                    _banner(store),
+                    _head(),
+                    html.Div(id=ids.NOTICE),
+                    _cards(store),
+                    *_charts(),
+                    _records(),
+                    source_section(),
+                ],
+                id=ids.SKIP_TARGET,
+            ),
         ],
         id=ids.OVERVIEW,
         className="overview is-loading",
@@ -70,6 +84,14 @@ def register(app: Dash, store: Store) -> None:
         ClientsideFunction("sentinel", "setOutTables"), Input(ids.TABLES, "data")
     )
 
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("sentinel", "removeDemo"),
+        Output(ids.OVERVIEW_QUERY, "data", allow_duplicate=True),
+        Input(ids.REMOVE_DEMO, "n_clicks"),
+        State(ids.OVERVIEW_QUERY, "data"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         output=_drawn_outputs(),
         inputs={"query": Input(ids.OVERVIEW_QUERY, "data")},
@@ -87,6 +109,8 @@ def _drawn_outputs() -> dict[str, Any]:
         "chips": Output(ids.CHIPS, "children"),
         "as_of": Output(ids.AS_OF, "children"),
         "notice": Output(ids.NOTICE, "children"),
+        "banner": Output(ids.BANNER, "children"),
+        "sources": Output(ids.SOURCES, "children"),
         "cards": Output(ids.CARDS, "children"),
         "filters_on": Output(ids.FILTERS_ON, "children"),
         "all_tables": Output(ids.TABLES, "data"),
@@ -105,9 +129,20 @@ def _view_controls() -> list[str]:
 
 
 def _names() -> dict[str, Any]:
-    """What the reducer must know: two ids, and what each view control shows when the address does not say."""
+    """What the reducer must know: three ids, and what each view control shows when the address does not say."""
     defaults = {ids.view(key): getattr(View(), key) for key in CHOICES} | {ids.view("scheme"): DEFAULT_SCHEME}
-    return {"location": ids.OVERVIEW_LOCATION, "query": ids.OVERVIEW_QUERY, "defaults": defaults}
+    return {
+        "location": ids.OVERVIEW_LOCATION,
+        "query": ids.OVERVIEW_QUERY,
+        "selection": ids.SELECTION,
+        "defaults": defaults,
+    }
+
+
+def _banner(store: Store) -> Component:
+    """There from the start where invented data count, so that the page does not move when its numbers arrive."""
+    illustrative = ask(store, "options", Selection(lang=language()))["illustrative"]
+    return html.Div(illustrative_banner() if illustrative else None, id=ids.BANNER)
 
 
 def _labels(store: Store) -> dict[str, str]:
@@ -142,9 +177,11 @@ def _head() -> Component:
     return html.Header([sentence, html.Div([chips, tools], className="head-row")], className="page-head")
 
 
-def _cards() -> Component:
+def _cards(store: Store) -> Component:
+    lines = lines_beneath(ask(store, "totals", Selection(lang=language())))
     empty = [html.Article(html.Div(className="skeleton"), className="card number-card") for _each in range(5)]
-    return html.Div(empty, id=ids.CARDS, className="cards", **attributes(aria_busy="true"))
+    room = {"--lines": str(lines)}
+    return html.Div(empty, id=ids.CARDS, className="cards", style=room, **attributes(aria_busy="true"))
 
 
 def _charts() -> list[Component]:
@@ -175,7 +212,7 @@ def _switch(key: str, choices: list[tuple[str, str]], label: str) -> Component:
         radius="sm",
         transitionDuration=0,
     )
-    return html.Div(control, role="group", className="switch", **attributes(aria_label=label))
+    return html.Div(control, role="group", className=f"switch switch-{key}", **attributes(aria_label=label))
 
 
 def _zoom() -> Component:

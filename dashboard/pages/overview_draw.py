@@ -14,14 +14,17 @@ from dashboard.asking import about, chart_answer, look_of
 from dashboard.caption import as_of, chart_caption
 from dashboard.charts import CHARTS
 from dashboard.charts.base import Answer, Chart
+from dashboard.charts.trend import finest
+from dashboard.charts.weights import how_many, weight_said
 from dashboard.components.chips import chip_row
 from dashboard.components.filters import LISTED
 from dashboard.components.footnote import left_out
 from dashboard.components.marks import mark
 from dashboard.components.records import record_data
-from dashboard.components.states import empty_database, nothing_matches, refused
+from dashboard.components.sources import source_lines, source_link
+from dashboard.components.states import empty_database, illustrative_banner, nothing_matches, refused
 from dashboard.components.table import table_data
-from dashboard.numbers import count, kilograms, moment
+from dashboard.numbers import count, moment
 from dashboard.pages.overview_cards import cards
 from dashboard.pages.overview_filters import chips, filter_data, presets, ways_back
 from dashboard.view import View, join, split
@@ -65,14 +68,16 @@ def _has_records(totals: Answer) -> bool:
 def _frame(store: Store, selection: Selection, view: View, totals: Answer, theme: str) -> Drawn:
     """All but the charts: sentence, chips, cards, filters."""
     options = ask(store, "options", selection)
-    trend = ask(store, "by_month", selection, granularity="month", by="none")
+    trend = finest(about(store, selection), "month", "none")
     in_force = chips(selection, view, options)
     return {
-        "state": "overview",
+        "state": _state(totals, trend),
         "sentence": _sentence(totals),
         "chips": chip_row(in_force),
         "as_of": _as_of(totals),
         "notice": None,
+        "banner": illustrative_banner() if totals["illustrative"] else None,
+        "sources": source_lines(totals),
         "cards": cards(totals, trend, theme),
         "filters_on": count(len(in_force)) if in_force else "",
         "presets": presets(store, selection, options),
@@ -80,12 +85,18 @@ def _frame(store: Store, selection: Selection, view: View, totals: Answer, theme
     }
 
 
+def _state(totals: Answer, trend: Answer) -> str:
+    """Classes of the page: what its switches cannot offer for this selection is hidden (assets/13-overview.css)."""
+    shown = [("is-uncounted", totals["n"] is None), ("is-yearly", trend["granularity"] == "year")]
+    return " ".join(["overview", *[name for name, holds in shown if holds]])
+
+
 def _sentence(totals: Answer) -> list[Any]:
     """The selection, and how much it is."""
-    n, kg = totals["seizures"], totals["mass_kg"]
-    said = ngettext("{n} seizure", "{n} seizures", n).format(n=count(n))
-    if kg is not None:
-        said += ", " + _("{kg} kg").format(kg=kilograms(kg))
+    n, weight = totals["n"], totals[totals["weight"]]
+    said = how_many(totals) if n is None else ngettext("{n} seizure", "{n} seizures", n).format(n=count(n))
+    if weight is not None:
+        said += ", " + weight_said(totals["weight"], weight)
     return [totals["selection"], html.Span(f": {said}", className="how-much")]
 
 
@@ -94,9 +105,7 @@ def _as_of(totals: Answer) -> list[Any]:
         snapshot=totals["snapshot"], when=moment(totals["loaded_at"])
     )
     said: list[Any] = [html.Span(_("as of {day}").format(day=as_of(totals)), title=loaded)]
-    if totals["illustrative"]:
-        said.append(mark("illustrative", _("Illustrative data, not a record of real seizures.")))
-    return said
+    return [*said, source_link(totals)] if totals["sources"] else said
 
 
 def _charts(store: Store, selection: Selection, view: View, theme: str) -> Drawn:
@@ -114,7 +123,7 @@ def _charts(store: Store, selection: Selection, view: View, theme: str) -> Drawn
 
 
 def _note(chart: Chart, answer: Answer, selection: Selection, view: View) -> list[Any]:
-    said = [*left_out(answer["left_out"]), *chart.notes(answer, view)]
+    said = [*left_out(answer), *chart.notes(answer, view)]
     if any(selection.is_set(key) for key in chart.own):
         said.insert(0, _("Shown without its own filter; what is selected stands out."))
     marks = []
@@ -130,7 +139,7 @@ def _records(store: Store, selection: Selection) -> Drawn:
     shown, total = len(answer["rows"]), answer["total"]
     title = _("Records, {shown} of {total}").format(shown=count(shown), total=count(total))
     return {
-        "all_tables": {ids.RECORDS: record_data(answer["rows"])},
+        "all_tables": {ids.RECORDS: record_data(answer["rows"], answer["weight"])},
         "records_title": title,
         "records_note": _("The newest first. The CSV holds all of them, with what was written in the file."),
     }
@@ -152,6 +161,8 @@ def _without_charts(state: str) -> Drawn:
         "chips": [],
         "as_of": [],
         "notice": None,
+        "banner": None,
+        "sources": [],
         "cards": [],
         "filters_on": "",
         "all_tables": dict.fromkeys((ids.RECORDS, *[ids.chart_table(chart.id) for chart in CHARTS])),

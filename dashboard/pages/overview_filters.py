@@ -36,7 +36,9 @@ def filter_data(selection: Selection, view: View, options: Answer) -> dict[str, 
 
 
 def _option(item: Answer) -> dict[str, Any]:
-    return {"value": str(item["key"]), "label": item["label"], "count": item["seizures"]}
+    """Its number is of seizures, or of rows where none are stated."""
+    n = item["rows"] if item["seizures"] is None else item["seizures"]
+    return {"value": str(item["key"]), "label": item["label"], "count": n}
 
 
 def presets(store: Store, selection: Selection, options: Answer) -> Options:
@@ -77,15 +79,22 @@ def _month_end(day_: date) -> date:
 
 
 def _operations(store: Store, selection: Selection, options: Answer) -> Options:
-    """The whole months from the first to the last record of each operation."""
-    offered = []
-    for item in options["filters"].get("operation", {"options": []})["options"]:
-        totals = ask(store, "totals", Selection(operation=(str(item["key"]),), lang=selection.lang))
-        if totals["first_date"]:
-            first, last = date.fromisoformat(totals["first_date"]), date.fromisoformat(totals["last_date"])
-            value = f"{first.replace(day=1).isoformat()}..{_month_end(last).isoformat()}"
-            offered.append({"value": value, "label": _("During {operation}").format(operation=item["label"])})
-    return offered
+    return [
+        {"value": window, "label": _("During {operation}").format(operation=item["label"])}
+        for item in options["filters"].get("operation", {"options": []})["options"]
+        if (window := _window(store, selection, item))
+    ]
+
+
+def _window(store: Store, selection: Selection, operation: Answer) -> str | None:
+    """The declared days; where they are not declared, the whole months from its first to its last record."""
+    if operation["from"] and operation["to"]:
+        return f"{operation['from']}..{operation['to']}"
+    totals = ask(store, "totals", Selection(operation=(str(operation["key"]),), lang=selection.lang))
+    if not totals["first_date"]:
+        return None
+    first, last = date.fromisoformat(totals["first_date"]), date.fromisoformat(totals["last_date"])
+    return f"{first.replace(day=1).isoformat()}..{_month_end(last).isoformat()}"
 
 
 def chips(selection: Selection, view: View, options: Answer) -> list[Chip]:
@@ -128,11 +137,12 @@ def ways_back(store: Store, selection: Selection, view: View) -> list[Way]:
         if not any(selection.is_set(key) for key in keys):
             continue
         without = selection.without(*keys)
-        n = int(ask(store, "totals", without)["n"])
+        found = ask(store, "totals", without)
         href = join(without.to_query(), view)
-        if n:
-            ways.append(Way(_quoted(cleared[href].label if href in cleared else "", keys, options), href, n))
-    return sorted(ways, key=lambda way: -way.seizures)[:WAYS_OFFERED]
+        if found["n_rows"]:
+            label = _quoted(cleared[href].label if href in cleared else "", keys, options)
+            ways.append(Way(label, href, found["n"], found["n_rows"]))
+    return sorted(ways, key=lambda way: (-(way.seizures or 0), -way.rows))[:WAYS_OFFERED]
 
 
 def _quoted(value: str, keys: tuple[str, ...], options: Answer) -> str:

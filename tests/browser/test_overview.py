@@ -16,7 +16,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Download, Locator, Page, Route, expect
+
+from dashboard.server import build_server
+from etl.door import load_demo
+from store import open_store
+from tests.browser.conftest import Watch, serving
 
 OpenPage = Callable[..., Page]
 # The CIS on the day of the seizure: membership is dated (Georgia left in August 2009).
@@ -367,3 +372,58 @@ def test_the_map_zooms_and_comes_back(open_page: OpenPage) -> None:
     assert plot.evaluate(scale) > first
     page.get_by_role("button", name="Whole map").click()
     assert plot.evaluate(scale) == first
+
+
+def test_another_page_leads_back_to_the_selection(open_page: OpenPage) -> None:
+    page = settled(open_page("/?drug=opium&map=mass_kg"))
+    sentence = page.locator("h1").inner_text()
+    for _refresh in (False, True):
+        page.get_by_role("navigation").get_by_role("link", name="Data").click()
+        expect(page.locator(".data-page")).to_be_visible()
+        if _refresh:
+            page.reload()
+            expect(page.locator(".data-page")).to_be_visible()
+        page.get_by_role("navigation").get_by_role("link", name="Overview").click()
+        expect(page).to_have_url(re.compile(r"\?drug=opium&map=mass_kg$"))
+        expect(settled(page).locator("h1")).to_have_text(sentence)
+
+
+def test_while_it_loads_the_page_has_its_final_size(open_page: OpenPage) -> None:
+    page = open_page("/?country=RU")
+    places = "() => [...document.querySelectorAll('.row-map, .row-trend, .row-drugs')].map(row => row.offsetTop)"
+    drawn = settled(page).evaluate(places)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "overview-query" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/_dash-update-component**", hold)
+    page.reload()
+    expect(page.locator("#overview")).to_have_class(re.compile("is-loading"))
+    expect(page.locator(".skeleton").first).to_be_visible()
+    assert page.evaluate(places) == drawn
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    assert settled(page).evaluate(places) == drawn
+
+
+def test_the_illustrative_data_are_removed_in_one_click(
+    tmp_path: Path, watch: Watch, new_context: Callable[..., BrowserContext]
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'sentinel.db'}")
+    load_demo(store)
+    with serving(build_server(store, tmp_path)) as address:
+        context = new_context()
+        watch.context(context, address)
+        page = context.new_page()
+        page.goto(f"{address}/?drug=opium")
+        banner = settled(page).get_by_role("note").filter(has_text="Illustrative data, not a record of real seizures.")
+        expect(banner).to_be_visible()
+        banner.get_by_role("button").click()
+        expect(page.get_by_text("Nothing is loaded yet")).to_be_visible()
+        expect(banner).to_have_count(0)
+    store.close()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.charts import CHARTS, classes, countries, drugs, methods, sizes, trend, worldmap
+from dashboard.charts.bars import first_rows
 from dashboard.charts.base import Chart, Look
 from dashboard.charts.shading import shading
 from dashboard.theme import THEMES, group_colour, tokens
@@ -87,6 +88,13 @@ def test_a_group_has_its_colour_in_every_chart(demo: Store) -> None:
             assert trace["marker"]["color"] == group_colour("light", groups[trace["name"]])
 
 
+def test_what_is_selected_is_among_the_bars_however_small() -> None:
+    rows = [{"key": letter} for letter in "ABCDE"]
+    assert [row["key"] for row in first_rows(rows, Look(), "country", 3)] == ["A", "B", "C"]
+    late = Look(chosen=frozenset({"country=E", "country=A"}))
+    assert [row["key"] for row in first_rows(rows, late, "country", 3)] == ["A", "B", "E"]
+
+
 def test_what_is_chosen_stands_out(demo: Store) -> None:
     figure = drawn(demo, countries.CHART, "country=KZ")
     muted = tokens("light")["muted-bar"]
@@ -126,7 +134,13 @@ def silent(month: int, *, no_record: bool) -> dict[str, Any]:
     } | {
         "reporters": 0,
         "seizures": 0,
-        "mass_kg": None,
+        "lines": 0,
+        "aggregate_rows": 0,
+        "mass_kg": 0.0,
+        "kg_equivalent": None,
+        "lines_without_mass": 0,
+        "lines_held": 0,
+        "lines_without_count": 0,
         "groups": [],
     }
 

@@ -33,7 +33,17 @@ def test_numbers_follow_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("fraction", "written"),
-    [(None, "—"), (0.0, "0%"), (0.121, "+12%"), (-0.029, "−2.9%"), (0.004, "+0.4%"), (8.0, "+800%"), (11.0, "×12")],
+    [
+        (None, "—"),
+        (0.0, "0%"),
+        (0.121, "+12%"),
+        (-0.029, "−2.9%"),
+        (0.004, "+0.4%"),
+        (8.0, "+800%"),
+        (11.0, "×12"),
+        (-0.998, "−99.8%"),
+        (-1.0, "−100%"),
+    ],
 )
 def test_changes_carry_their_sign(fraction: float | None, written: str) -> None:
     assert numbers.change(fraction) == written
@@ -72,3 +82,8 @@ def test_round_masses_are_named_as_people_say_them(value: float, written: str) -
 
 def test_little_room_is_said_shortly() -> None:
     assert [numbers.short_count(value) for value in (9999, 126_045)] == ["9,999", "126K"]
+
+
+@pytest.mark.parametrize(("fraction", "written"), [(None, "—"), (0.0, "0%"), (0.0001, "<0.1%"), (0.0256, "2.6%")])
+def test_a_small_share_is_not_nothing(fraction: float | None, written: str) -> None:
+    assert numbers.share(fraction) == written

@@ -8,14 +8,19 @@ from typing import Any
 
 import pytest
 from dash.development.base_component import Component
+from flask import Flask
 
+from analytics import door
 from analytics.door import ask
 from analytics.selection import Selection, parse
 from dashboard import ids
 from dashboard.charts import CHARTS
+from dashboard.pages import overview
+from dashboard.pages.overview_cards import cards
 from dashboard.pages.overview_draw import draw
 from dashboard.pages.overview_filters import chips, presets
 from dashboard.view import View
+from dashboard.warming import warm
 from store import Store
 from tests.dashboard.conftest import CIS
 
@@ -163,3 +168,37 @@ def test_options_carry_how_many_seizures_they_leave(demo: Store) -> None:
 def test_the_other_schemes_regions_are_offered_when_asked_for(demo: Store) -> None:
     options = draw(demo, "?scheme=m49", "light")["options"]
     assert {item["value"].split(":")[0] for item in options["region"]} == {"m49"}
+
+
+def test_every_source_stands_with_its_scope_and_invented_data_under_a_banner(demo: Store) -> None:
+    drawn = draw(demo, "", "light")
+    (source,) = ask(demo, "totals", Selection())["sources"]
+    assert source["label"] in text(drawn["sources"])
+    assert source["scope"] in text(drawn["sources"])
+    assert "Illustrative data, not a record of real seizures." in text(drawn["banner"])
+    assert ids.REMOVE_DEMO in [getattr(part, "id", None) for part in parts(drawn["banner"])]
+
+
+def test_an_overlap_names_sources_country_and_time_on_every_card(demo: Store) -> None:
+    overlaps = [
+        {"labels": ["Police", "Customs"], "label": "Brazil", "from": "2013-01-01", "to": "2016-12-31"},
+        {"labels": ["Police", "Customs"], "label": "Peru", "from": "2013-02-01", "to": "2013-03-31"},
+    ]
+    totals = {**ask(demo, "totals", Selection()), "overlaps": overlaps}
+    shown = cards(totals, ask(demo, "by_month", Selection()), "light")
+    said = "Police and Customs both have records of Brazil, 2013–2016; Police and Customs both have records of Peru, "
+    for card in shown:
+        tips = [getattr(part, "data-tip", "") for part in parts(card)]
+        assert any(tip.startswith(said) and tip.endswith("the same seizures twice.") for tip in tips)
+    assert len(shown) == 5
+
+
+def test_warming_leaves_nothing_to_be_asked_by_the_first_visitor(demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    warm(demo)
+
+    def refuse(*_arguments: object) -> None:
+        raise AssertionError("an answer was made again")
+
+    monkeypatch.setattr(door, "_answer", refuse)
+    overview.layout(demo, Flask("test", static_folder=None))
+    assert draw(demo, "", "dark")["cards"]

@@ -78,8 +78,8 @@ def test_the_same_period_a_year_earlier(build: Build) -> None:
     earlier = ask(store, "totals", parse("from=2009-08-01&to=2009-08-31"))["previous"]
     assert (earlier["from"], earlier["to"], earlier["reason"]) == ("2008-08-01", "2008-08-31", None)
     assert (earlier["seizures"], earlier["mass_kg"], earlier["reporters"]) == (2, 4.0, 1)
-    assert earlier["change"] == {"seizures": 0.5, "mass_kg": 0.25, "kg_equivalent": None, "countries": 1.0, "median_mass_kg": 0.0,
-                                 "largest_mass_kg": 0.0}  # fmt: skip
+    assert earlier["change"] == {"seizures": 0.5, "mass_kg": 0.25, "kg_equivalent": None, "countries": 1.0,
+                                 "median_mass_kg": 0.0, "largest_mass_kg": 0.0}  # fmt: skip
     assert earlier["coverage_changed"] is True
 
 

@@ -10,6 +10,8 @@ from analytics.engines.protocol import Cells
 from analytics.figures import figures
 from analytics.questions import by_class
 from analytics.questions.question import Asked, Question
+from analytics.rollup import Tally
+from analytics.vocabulary import CLASSES
 from i18n import mark
 
 # Where records of several precisions share the first or last day, the finest is the best known.
@@ -23,13 +25,27 @@ def answer(asked: Asked) -> dict[str, Any]:
         "columns": [],
         "rows": [],
         **found.measures(),
-        "by_class": by_class.QUESTION.answer(asked)["rows"],
+        "by_class": _by_class(asked),
         "overlaps": _overlaps(asked),
         **_span(found.cells),
         "crossing_edge": crossing.seizures,
         "crossing_edge_records": crossing.records,
         "previous": previous(asked.engine, asked.selection, found),
     }
+
+
+def _by_class(asked: Asked) -> dict[str, dict[str, Any]]:
+    """The measures of each class by its slug; all four are there, so that a program can rely on them."""
+    found = {row["key"]: row for row in by_class.QUESTION.answer(asked)["rows"]}
+    nothing = Tally().measures()
+    return {
+        key: {"label": asked.vocabulary.label("class", key), **nothing, **_without_key(found.get(key, {}))}
+        for key in CLASSES
+    }
+
+
+def _without_key(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "key"}
 
 
 def _overlaps(asked: Asked) -> list[dict[str, Any]]:

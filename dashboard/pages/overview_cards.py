@@ -139,15 +139,15 @@ def _mass_marks(totals: Answer) -> list[Component]:
 def _other_classes(totals: Answer) -> list[Component]:
     """The other classes beneath the kilograms of drugs; never added to them."""
     weight = totals["weight"]
-    others = [row for row in totals["by_class"] if row["key"] != "drug" and row[weight]]
+    others = [(key, row) for key, row in totals["by_class"].items() if key != "drug" and row[weight]]
     published = [html.Span(_("of drugs, as published"), className="beneath")] if weight == EQUIVALENT else []
-    return [*published, *[_class_line(row, weight) for row in others]]
+    return [*published, *[_class_line(key, row, weight) for key, row in others]]
 
 
-def _class_line(row: Answer, weight: str) -> Component:
+def _class_line(key: str, row: Answer, weight: str) -> Component:
     value = html.Span(
         kilograms(row[weight]),
-        **attributes(data_value=exact(row[weight]), data_measure=f"{weight}:{row['key']}"),
+        **attributes(data_value=exact(row[weight]), data_measure=f"{weight}:{key}"),
     )
     return html.Span([f"{row['label']}: ", value, " kg"], className="beneath")
 

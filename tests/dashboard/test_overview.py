@@ -58,7 +58,7 @@ def test_cards_carry_the_exact_numbers(demo: Store, query: str) -> None:
 
 
 def test_other_classes_stand_beneath_and_are_not_added(demo: Store) -> None:
-    classes = {row["key"]: row["mass_kg"] for row in ask(demo, "totals", Selection())["by_class"]}
+    classes = {key: row["mass_kg"] for key, row in ask(demo, "totals", Selection())["by_class"].items()}
     shown = values(draw(demo, "", "light")["cards"])
     assert shown["mass_kg"] == repr(classes["drug"])
     assert shown["mass_kg:plant_material"] == repr(classes["plant_material"])

@@ -24,6 +24,7 @@ TOTAL_WORDS = frozenset(
         *("итого", "всего", "итог", "общии итог"),
     )
 )
+ALL_WORDS = frozenset(("all", "все", "tous", "toutes", "todos", "todas", "todo", "toda"))
 LONGEST_TOTAL = max(map(len, TOTAL_WORDS)) + 6  # room for marks and blanks around the word
 
 
@@ -73,6 +74,12 @@ def _undated_totals(columns: Sequence[Encoded], keys: Sequence[Encoded], rows: n
         matches = {code for code in np.unique(codes).tolist() if is_total(column.values[code])}
         found[rows[[code in matches for code in codes.tolist()]]] = True
     return found
+
+
+def names_a_sum(text: str) -> bool:
+    """Whether a drug's name says that it sums others: "Total cannabis", "All Class A", "Всего опиаты"."""
+    words = fold(text[:LONGEST_TOTAL]).split()
+    return len(words) > 1 and (words[0] in ALL_WORDS or _begins_as_total(text))
 
 
 def _begins_as_total(text: str) -> bool:

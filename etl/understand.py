@@ -67,6 +67,8 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
     fields |= {key: constant(text, table.rows_read) for key, text in plan.constants.items() if key not in fields}
     dates = fields.get("date") or fields.get("fiscal_year")
     skipped = row_rules.skip_rules(columns, [fields[key] for key in TOTAL_FIELDS if key in fields], dates)
+    stated_totals = skipped["total_row"]
+    skipped["total_row"] = stated_totals | _sums_of_drugs(fields, reference, skipped)
     data = ~np.logical_or.reduce(list(skipped.values()))
     found = row_periods.resolve(plan, _only(fields, data))
     codes, meanings = _codes(fields, reference, table.rows_read)
@@ -93,10 +95,25 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
         numbers=numbers,
         weights=weigh(reference, numbers["quantity"].numbers, codes["unit"], codes["drug"], published),
         grain=_of_events(_grain(plan, fields, found.rows, numbers["event_count"], loaded), fields, loaded & ~nil),
-        control_totals=_control_totals(fields, numbers, skipped["total_row"], data),
+        control_totals=_control_totals(fields, numbers, stated_totals, data),
         repeated_rows=row_rules.repeated_rows(columns, loaded),
         findings=Findings(),
     )
+
+
+def _sums_of_drugs(fields: Mapping[str, Encoded], reference: Reference, skipped: Mapping[str, Mask]) -> Mask:
+    """Rows whose drug is a sum over drugs ("Total cannabis", "All Class A"): their parts stand in rows of their own.
+
+    They are not compared with those: a seizure of two drugs counts once in such a sum and once in each part.
+    """
+    taken: Mask = np.logical_or.reduce(list(skipped.values()))
+    if "drug" not in fields:
+        return np.zeros_like(taken)
+    drug, known = fields["drug"], names.drug(reference)
+    sums = [
+        row_rules.names_a_sum(value) and known(value).outcome is names.Outcome.UNRECOGNISED for value in drug.values
+    ]
+    return drug.mask(np.array(sums, dtype=np.bool_)) & ~taken
 
 
 def _only(fields: Mapping[str, Encoded], data: Mask) -> dict[str, Encoded]:

@@ -223,3 +223,12 @@ def test_no_column_is_left_unread_in_silence(store: Store, tmp_path: Path) -> No
     assert rows(store, "SELECT code, level, column_name, row_number, rows FROM issue") == [
         ("unread_column", "warning", "mood", None, 1)
     ]
+
+
+def test_sums_over_drugs_are_not_counted_beside_their_parts(store: Store, tmp_path: Path) -> None:
+    """A seizure of herb and resin is one of "Total cannabis" and one of each: counting all three trebles it."""
+    names = ("Herbal cannabis", "Cannabis resin", "Total cannabis", "All Class B", "Всего опиаты", "Allobarbital")
+    report = load_text(store, tmp_path, template(*({"drug": name} for name in names)))
+    assert (report.rows_loaded, report.rows_skipped, report.seizures) == (3, {"total_row": 3}, 3)
+    assert report.control_totals == []
+    assert lines(store, "drug_as_written") == [("Herbal cannabis",), ("Cannabis resin",), ("Allobarbital",)]

@@ -101,8 +101,8 @@ class Tally:
 class Adder:
     """Adds the cells of one selection; knows where grain and class stand, and whose kilograms count.
 
-    `own_class`: rows that hold one class each (drugs, classes) weigh their own; otherwise, without a `class` key, only
-    drugs are weighed.
+    `own_class`: rows that hold one class each (drugs, classes) weigh their own; otherwise, unless one class is
+    selected, only drugs are weighed.
     """
 
     cells: Cells
@@ -119,7 +119,7 @@ class Adder:
     ) -> dict[Any, Tally]:
         """A tally per key, where a cell may belong to several (nested regions) or to none."""
         grain, goods = self.cells.at("grain"), self.cells.at("class")
-        every_class = own_class or bool(self.selection.drug_class)
+        every_class = own_class or self.selection.of_one_class
         found: dict[Any, Tally] = {}
         for cell in self.cells.rows:
             count = getattr(cell, events)

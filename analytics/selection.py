@@ -88,6 +88,11 @@ class Selection:
         """The keys in force, in the order of FILTERS; `lang` is not one of them."""
         return tuple(item.key for item in FILTERS if self.is_set(item.key))
 
+    @property
+    def of_one_class(self) -> bool:
+        """Whether kilograms can be those of the class selected: of several classes there is no one number."""
+        return len(self.drug_class) == 1
+
     def to_query(self) -> str:
         """The canonical query string: `parse` gives an equal selection back."""
         keys = [*self.set_keys(), *(("lang",) if self.is_set("lang") else ())]

@@ -71,7 +71,7 @@ class SqlEngine:
 
     def masses(self, selection: Selection) -> Masses:
         def compute(conn: Connection) -> Masses:
-            scope = [] if selection.drug_class else [statements.drugs_only()]
+            scope = [] if selection.of_one_class else [statements.drugs_only()]
             rows = conn.execute(statements.masses(self._conditions(selection) + scope)).all()
             return Masses(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 

@@ -217,7 +217,7 @@ def lines(ids: Sequence[int]) -> Select[Any]:
 
 
 def drugs_only() -> Condition:
-    """Kilograms of different classes are never one number: without a `class` key a mass is that of drugs."""
+    """Kilograms of different classes are never one number: unless one class is selected a mass is that of drugs."""
     return seizure_line.c["class"] == "drug"
 
 

@@ -124,7 +124,7 @@ def measures(rows: list[Row], weighed: Callable[[Row], bool]) -> dict[str, Any]:
 
 
 def drugs_unless_asked(selection: Selection) -> Callable[[Row], bool]:
-    return lambda row: bool(selection.drug_class) or row.line.goods == "drug"
+    return lambda row: len(set(selection.drug_class)) == 1 or row.line.goods == "drug"
 
 
 def grouped(

@@ -9,7 +9,7 @@ RUN_READY := $(VENV)/.requirements
 TEST_READY := $(VENV)/.requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types tests screenshots bench assets clean
+.PHONY: help run test lint types tests messages screenshots bench assets clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -28,6 +28,9 @@ types: $(TEST_READY)
 
 tests: $(TEST_READY) ## the tests alone (ARGS="-k geo")
 	$(BIN)/python -m pytest $(ARGS)
+
+messages: $(TEST_READY) ## bring the catalogs of i18n/locale up to date with the words of the code (ARGS="--list")
+	$(BIN)/python -m tools.messages $(ARGS)
 
 screenshots: $(TEST_READY) ## docs/screenshots, taken in Chromium
 	$(BIN)/python -m tools.screenshots $(ARGS)

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import sys
 import threading
-import webbrowser
 
+from dashboard.logs import set_up_logs
 from dashboard.options import read_options
 from dashboard.server import build_server
-from dashboard.serving import ServeError, address_of, check_host, listen
+from dashboard.serving import ServeError, check_host, listen, run
+from dashboard.upload import UploadError
 from dashboard.warming import warm
+from i18n.command_line import speaking_as_asked
 from store import StoreError, open_store
 
 
 def main() -> int:
     """Serve until Ctrl-C. 2: cannot serve as asked, said in one sentence."""
-    try:
-        options = read_options()
-        settings = options.settings
-        check_host(settings.host)
-        store = open_store(settings.database_url)
-        server = build_server(store, settings.data_dir, upload_limit_bytes=options.upload_limit_bytes)
-        web = listen(server, settings.host, settings.port, limit_bytes=options.upload_limit_bytes)
-    except (ServeError, StoreError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"Sentinel: {address_of(web)} (Ctrl-C stops it)", flush=True)
-    threading.Thread(target=warm, args=(store,), daemon=True).start()
-    if options.open_browser:
-        threading.Thread(target=webbrowser.open, args=(address_of(web),), daemon=True).start()
-    web.run()
-    return 0
+    with speaking_as_asked(None):
+        try:
+            options = read_options()
+            settings = options.settings
+            check_host(settings.host)
+            store = open_store(settings.database_url)
+            server = build_server(store, settings.data_dir, upload_limit_bytes=options.upload_limit_bytes)
+            web = listen(server, settings.host, settings.port, limit_bytes=options.upload_limit_bytes)
+        except (ServeError, StoreError, UploadError) as error:
+            print(error, file=sys.stderr)
+            return 2
+        set_up_logs(settings.data_dir)
+        threading.Thread(target=warm, args=(store,), daemon=True).start()
+        run(web, open_browser=options.open_browser)
+        return 0
 
 
 if __name__ == "__main__":

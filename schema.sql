@@ -9,7 +9,7 @@
 -- A seizure counts when its batch is active and seizure.not_counted IS NULL (view counted_line).
 
 CREATE TABLE meta (
-    key   TEXT PRIMARY KEY,            -- schema_version, data_version, reference_fingerprint
+    key   TEXT PRIMARY KEY,            -- schema_version, data_version, reference_fingerprint, own_schemes
     value TEXT NOT NULL
 );
 
@@ -32,7 +32,7 @@ CREATE TABLE country_alias (
 );
 
 CREATE TABLE region_scheme (
-    scheme  TEXT PRIMARY KEY,          -- bloc, m49, unodc, wco, rilo
+    scheme  TEXT PRIMARY KEY,          -- bloc, m49, unodc, wco, rilo, or one of the administration's own
     name_en TEXT NOT NULL,
     name_ru TEXT NOT NULL,
     note    TEXT NOT NULL,             -- what is not sourced, and left out
@@ -44,6 +44,7 @@ CREATE TABLE region (
     region  TEXT NOT NULL,             -- slug, unique in its scheme
     name_en TEXT NOT NULL,
     name_ru TEXT NOT NULL,
+    note    TEXT,                      -- what is not known of its members; NULL: nothing to say
     PRIMARY KEY (scheme, region)
 );
 
@@ -53,8 +54,16 @@ CREATE TABLE region_member (           -- grain: one membership over one interva
     country   TEXT NOT NULL REFERENCES country (code),
     from_date DATE,                    -- first day; NULL: before any record here
     to_date   DATE,                    -- last day; NULL: still a member
-    source    TEXT NOT NULL,
+    source    TEXT NOT NULL,           -- "unverified" in it marks general knowledge that no page confirmed
     FOREIGN KEY (scheme, region) REFERENCES region (scheme, region)
+);
+
+CREATE TABLE own_scheme (              -- a scheme that somebody loaded: it survives new reference files
+    scheme    TEXT PRIMARY KEY REFERENCES region_scheme (scheme), -- one of ours: its rows stand in place of ours
+    file_name TEXT NOT NULL,
+    sha256    TEXT NOT NULL,
+    loaded_at TEXT NOT NULL,           -- UTC, ISO 8601
+    loaded_by TEXT NOT NULL
 );
 
 CREATE TABLE drug_group (
@@ -182,7 +191,13 @@ CREATE TABLE operation (
     coordinator TEXT,
     from_date   DATE,
     to_date     DATE,
-    reference   TEXT                   -- link of the communique
+    reference   TEXT                   -- link of the communique, or words that say where it is told of
+);
+
+CREATE TABLE operation_drug (          -- target drugs; a parent stands for its children; none: any drug
+    operation TEXT NOT NULL REFERENCES operation (operation),
+    drug      TEXT NOT NULL REFERENCES drug (drug),
+    PRIMARY KEY (operation, drug)
 );
 
 CREATE TABLE operation_participant (
@@ -191,6 +206,17 @@ CREATE TABLE operation_participant (
     basis     TEXT NOT NULL,           -- published | assumed
     PRIMARY KEY (operation, country),
     CHECK (basis IN ('published', 'assumed'))
+);
+
+CREATE TABLE operation_join (          -- grain: one time that a rule took seizures into an operation
+    id        INTEGER PRIMARY KEY,
+    operation TEXT NOT NULL REFERENCES operation (operation),
+    rule      TEXT NOT NULL,           -- JSON {from, to, countries, drugs}: the operation as it was then
+    joined_at TEXT NOT NULL,           -- UTC, ISO 8601
+    joined_by TEXT NOT NULL,
+    seizures  INTEGER,                 -- events taken; NULL: none of the records states a number
+    status    TEXT NOT NULL,           -- active | undone (its seizures belong to no operation again)
+    CHECK (status IN ('active', 'undone'))
 );
 
 CREATE TABLE operation_report (        -- "nothing seized" is not silence; a row without a commodity but with nil = yes
@@ -231,6 +257,7 @@ CREATE TABLE seizure (                 -- grain: one event, or one published agg
     location_as_written    TEXT,
     administration         TEXT REFERENCES administration (administration),
     operation              TEXT REFERENCES operation (operation),
+    operation_join         INTEGER REFERENCES operation_join (id), -- the rule that took it; NULL: its file named the operation, or there is none
     mode                   TEXT,       -- term of vocabulary transport_mode
     mode_as_written        TEXT,
     concealment            TEXT,       -- term of vocabulary concealment
@@ -248,6 +275,7 @@ CREATE TABLE seizure (                 -- grain: one event, or one published agg
     destination_as_written TEXT,
     direction_as_written   TEXT,
     note                   TEXT,
+    search_folded          TEXT,       -- place, area and note folded for searching: case, accents and script (store/text.py)
     CHECK (grain IN ('individual', 'aggregate', 'annual')),
     CHECK (date_precision IN ('day', 'month', 'quarter', 'year', 'fiscal_year')),
     CHECK (period_start <= period_end)
@@ -261,6 +289,7 @@ CREATE TABLE seizure_line (            -- grain: one commodity of one seizure = 
     row_number          INTEGER NOT NULL, -- 1 is the first data row after the header
     drug                TEXT NOT NULL REFERENCES drug (drug),
     drug_as_written     TEXT NOT NULL,
+    drug_folded         TEXT,          -- the same folded for searching
     class               TEXT NOT NULL, -- of the drug; "other_goods" for goods that are no drug
     quantity            DOUBLE PRECISION,
     quantity_as_written TEXT,
@@ -288,7 +317,9 @@ CREATE TABLE issue (                   -- what was found in a row; grain: one fi
     value      TEXT,
     code       TEXT NOT NULL,
     level      TEXT NOT NULL,          -- quarantined | held | warning | skipped
-    message    TEXT NOT NULL,          -- what, why it matters, what to do
+    message    TEXT NOT NULL,          -- what, why it matters, what to do; in English
+    template   TEXT,                   -- the sentence of the catalogs it was made of, to say it in another language
+    arguments  TEXT,                   -- JSON {name: what stands in the template} (i18n/said.py)
     rows       INTEGER NOT NULL,       -- rows it stands for (a distinct value found in many rows is one issue)
     raw_row    TEXT,                   -- JSON list of the row's cells, where the row was not loaded
     CHECK (level IN ('quarantined', 'held', 'warning', 'skipped'))
@@ -297,6 +328,8 @@ CREATE TABLE issue (                   -- what was found in a row; grain: one fi
 CREATE INDEX batch_content ON batch (content_sha256);
 CREATE INDEX seizure_batch ON seizure (batch_id, edition_period);
 CREATE INDEX seizure_country ON seizure (country, period_start);
+CREATE INDEX seizure_operation ON seizure (operation) WHERE operation IS NOT NULL; -- few are of an operation
+CREATE INDEX seizure_join ON seizure (operation_join) WHERE operation_join IS NOT NULL;
 CREATE INDEX seizure_line_seizure ON seizure_line (seizure_id);
 CREATE INDEX seizure_line_drug ON seizure_line (drug);
 CREATE INDEX seizure_line_batch ON seizure_line (batch_id);

@@ -16,10 +16,12 @@ from analytics.filters import FILTERS
 from analytics.listing import listing
 from analytics.questions import QUESTIONS
 from analytics.selection import SelectionError
+from i18n import gettext as _
+from i18n.command_line import add_language_option, speaking_as_asked
 from store import StoreError, open_store
 from store.settings import database_url
 
-_EXAMPLES = """examples:
+_EXAMPLES = """
   python -m analytics totals
   python -m analytics totals 'region=bloc:cis&from=2009-08-01&to=2009-09-30' --json
   python -m analytics by_drug 'country=KZ,RU&class=drug'
@@ -30,7 +32,11 @@ _EXAMPLES = """examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one question; the exit code."""
-    wanted = _parser().parse_args(arguments)
+    with speaking_as_asked(arguments):
+        return _answer(_parser().parse_args(arguments))
+
+
+def _answer(wanted: argparse.Namespace) -> int:
     try:
         store = open_store(database_url(wanted.database))
         answer = ask_query(store, wanted.question, wanted.selection)
@@ -51,13 +57,18 @@ class _Parser(argparse.ArgumentParser):
     """Bad usage is one sentence, without the usage text."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message[:1].upper()}{message[1:]}; see python -m analytics --help.\n")
+        self.exit(2, _sentence(message))
+
+
+def _sentence(message: str) -> str:
+    named = f"{message[:1].upper()}{message[1:]}"
+    return _("{message}; see {program} --help.").format(message=named, program="python -m analytics") + "\n"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m analytics",
-        description="Answer a question about the seizures of a selection.",
+        description=_("Answer a question about the seizures of a selection."),
         epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -67,10 +78,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SELECTION",
         nargs="?",
         default="",
-        help="key=value,value&key=value; the options of the question stand beside the filters; nothing: everything",
+        help=_(
+            "key=value,value&key=value; the options of the question stand beside the filters; nothing: everything"
+        ),
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
-    parser.add_argument("--database", metavar="URL", help="SQLAlchemy URL or path of the database")
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object instead of a table"))
+    parser.add_argument("--database", metavar="URL", help=_("SQLAlchemy URL or path of the database"))
+    add_language_option(parser)
     return parser
 
 
@@ -81,7 +95,8 @@ def _epilog() -> str:
         for item in QUESTIONS.values()
         if item.options
     ]
-    return "\n".join([f"filters: {filters}", "", "options of questions:", *settings, "", _EXAMPLES])
+    head = _("filters: {keys}").format(keys=filters)
+    return "\n".join([head, "", _("options of questions:"), *settings, "", _("examples:") + _EXAMPLES])
 
 
 if __name__ == "__main__":

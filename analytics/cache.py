@@ -1,4 +1,7 @@
-"""A small cache: the least recently used entry goes first, one computation at a time per key. Pure."""
+"""A small cache: the least recently used entry goes first, one computation at a time per key. Pure.
+
+Bounded by the number of entries and, where asked, by the bytes of those that say how many they have (`nbytes`).
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,9 @@ class Cache:
     A computation may ask for other keys, as long as these requests form no circle.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, most_bytes: int | None = None) -> None:
         self._size = size
+        self._most_bytes = most_bytes
         self._slots: OrderedDict[Hashable, _Slot] = OrderedDict()
         self._lock = Lock()
 
@@ -55,8 +59,13 @@ class Cache:
 
     def _trim(self) -> None:
         with self._lock:
-            while len(self._slots) > self._size:
+            while len(self._slots) > self._size or (len(self._slots) > 1 and self._too_heavy()):
                 self._slots.popitem(last=False)
+
+    def _too_heavy(self) -> bool:
+        if self._most_bytes is None:
+            return False
+        return sum(getattr(slot.value, "nbytes", 0) for slot in self._slots.values()) > self._most_bytes
 
     def _forget(self, key: Hashable, slot: _Slot) -> None:
         """Take the place of a failed computation away: refusals must not push answers out."""

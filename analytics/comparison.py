@@ -71,7 +71,7 @@ def _uncovered(
         first, last = _reach(catalogue, selection, source)
         if not covers((first, last), (before[0], period[1])):
             sentence = _("The data of {source} run from {first} to {last}, which does not cover both periods.")
-            name = catalogue.sources[source].name
+            name = _(catalogue.sources[source].name)
             return sentence.format(source=name, first=day_name(first), last=day_name(last))
     return None
 

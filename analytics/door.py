@@ -6,8 +6,8 @@ one. Must not import sqlalchemy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -15,12 +15,14 @@ from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 from analytics.cache import Cache
-from analytics.engines.protocol import DataChangedError, Page
-from analytics.engines.sql import RECORDS_AT_ONCE, SqlEngine
+from analytics.engines.protocol import DataChangedError
+from analytics.engines.records import RECORDS_AT_ONCE
+from analytics.engines.sql import SqlEngine
 from analytics.questions import QUESTIONS, records
-from analytics.questions.envelope import envelope
+from analytics.questions.envelope import envelope, envelope_without_records
 from analytics.questions.question import Asked, Question
 from analytics.selection import Selection, SelectionError, parse
+from analytics.sentence import describe
 from analytics.vocabulary import Vocabulary, check
 from i18n import gettext as _
 from i18n import speaking
@@ -29,6 +31,9 @@ from store import Store
 # Answers are small; the parts they share (cells, masses) can be megabytes each.
 MOST_ANSWERS = 512
 MOST_PARTS = 64
+# Columns and orders of the records table, 8 bytes or so a line each.
+MOST_ORDERS = 256
+MOST_ORDER_BYTES = 256 << 20
 # A load may commit while an answer is made from several reads; then it is made again.
 MOST_TRIES = 5
 MOST_RECORDS = 10**9
@@ -38,8 +43,13 @@ MOST_RECORDS = 10**9
 class _Memory:
     answers: Cache = field(default_factory=lambda: Cache(MOST_ANSWERS))
     parts: Cache = field(default_factory=lambda: Cache(MOST_PARTS))
+    orders: Cache = field(default_factory=lambda: Cache(MOST_ORDERS, MOST_ORDER_BYTES))
+
+    def engine(self, store: Store, version: int) -> SqlEngine:
+        return SqlEngine(store, version, self.parts, self.orders)
 
 
+Make = Callable[[Question, SqlEngine, Selection, Mapping[str, str | int]], dict[str, Any]]
 # Per open store, and gone with it. setdefault on it is atomic under the interpreter's lock.
 _memories: WeakKeyDictionary[Store, _Memory] = WeakKeyDictionary()
 
@@ -52,31 +62,51 @@ def ask(store: Store, question: str, selection: Selection, **options: str | int)
     with speaking(selection.lang):
         asked = _question(question)
         settings = _settings(asked, options)
-        memory = _memories.setdefault(store, _Memory())
-        for _try in range(MOST_TRIES):
-            version = store.data_version()
-            key = (version, question, selection.to_query(), tuple(sorted(settings.items())))
-            make = partial(_answer, asked, SqlEngine(store, version, memory.parts), selection, settings)
-            try:
-                answer = memory.answers.get(key, make)
-            except DataChangedError:
-                continue
-            unchanged = store.data_version() == version
-            if not unchanged or (asked.rows_kept is not None and len(answer["rows"]) > asked.rows_kept):
-                memory.answers.drop(key)
-            if unchanged:
-                return answer
+        return _made(store, asked, selection, settings, "whole", _answer)
+
+
+def record_rows(store: Store, selection: Selection, **options: str | int) -> dict[str, Any]:
+    """The question `records` without what only a scan of the whole selection tells: a block of a table, at once.
+
+    Raises SelectionError as `ask` does.
+    """
+    with speaking(selection.lang):
+        asked = _question("records")
+        return _made(store, asked, selection, _settings(asked, options), "rows", _rows_only)
+
+
+def _made(
+    store: Store, question: Question, selection: Selection, settings: Mapping[str, str | int], extent: str, make: Make
+) -> dict[str, Any]:
+    """The answer, `extent` of it, at a data version that is still the current one when it has been made."""
+    memory = _memories.setdefault(store, _Memory())
+    for _try in range(MOST_TRIES):
+        version = store.data_version()
+        key = (version, extent, question.id, selection.to_query(), tuple(sorted(settings.items())))
+        engine = memory.engine(store, version)
+        try:
+            answer = memory.answers.get(key, partial(make, question, engine, selection, settings))
+        except DataChangedError:
+            continue
+        unchanged = store.data_version() == version
+        if not unchanged or (question.rows_kept is not None and len(answer["rows"]) > question.rows_kept):
+            memory.answers.drop(key)
+        if unchanged:
+            return answer
     raise DataChangedError("the data changed during every try to answer")
 
 
-def every_record(store: Store, selection: Selection, snapshot: str) -> Iterator[dict[str, Any]]:
-    """All rows of the question `records`, newest first, from one state of the database; none of them is kept.
+def every_record(store: Store, selection: Selection, snapshot: str, **options: str | int) -> Iterator[dict[str, Any]]:
+    """All rows of the question `records`, with its options of order and columns, from one state of the database.
 
-    `snapshot`: that of an answer. Raises DataChangedError, before the first row, when the database has moved on.
+    None of them is kept. `snapshot`: that of an answer. Raises DataChangedError, before the first row, when the
+    database has moved on.
     """
     memory = _memories.setdefault(store, _Memory())
-    asked = Asked(SqlEngine(store, int(snapshot.removeprefix("v")), memory.parts), selection)
-    found = asked.engine.records(selection, Page(limit=MOST_RECORDS))
+    engine = memory.engine(store, int(snapshot.removeprefix("v")))
+    with speaking(selection.lang):
+        asked = Asked(engine, selection, _settings(_question("records"), options))
+        found = engine.records(selection, replace(records.page(asked), limit=MOST_RECORDS, offset=0))
     while True:
         # The language is spoken piece by piece: held over a yield, it would leak to whoever takes the rows.
         with speaking(selection.lang):
@@ -120,4 +150,19 @@ def _answer(
 ) -> dict[str, Any]:
     check(selection, Vocabulary(engine.reference, engine.catalogue))
     asked = Asked(engine, selection, options)
-    return {"question": question.id, **question.answer(asked), **envelope(asked)}
+    if question.about is None:
+        return {"question": question.id, **question.answer(asked), **envelope(asked)}
+    about = question.about(asked)
+    if about is None:
+        return {"question": question.id, **question.answer(asked), **envelope_without_records(asked, question.label)}
+    told = Asked(engine, about, options)
+    return {"question": question.id, **question.answer(told), **envelope(told)}
+
+
+def _rows_only(
+    question: Question, engine: SqlEngine, selection: Selection, options: Mapping[str, str | int]
+) -> dict[str, Any]:
+    vocabulary = Vocabulary(engine.reference, engine.catalogue)
+    check(selection, vocabulary)
+    answer = question.answer(Asked(engine, selection, options))
+    return {**answer, "selection": describe(selection, vocabulary), "snapshot": f"v{engine.catalogue.version}"}

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel.numbers import format_decimal
+
+from i18n import gettext as _
+from i18n import language, ngettext
+
 MISSING = "-"
 _ENVELOPE = {"question", "columns", "rows", "n", "selection", "query", "lang", "sources", "kinds", "snapshot"}
 _ENVELOPE |= {"n_rows", "weight", "newest_record", "loaded_at", "illustrative", "left_out"}
@@ -13,7 +18,12 @@ _ENVELOPE |= {"n_rows", "weight", "newest_record", "loaded_at", "illustrative", 
 def listing(answer: Mapping[str, Any]) -> str:
     """The sentence, then a table of the rows or a list of the figures, then where the numbers come from."""
     body = _table(answer["columns"], answer["rows"]) if answer["columns"] else _figures(answer)
-    n = f"{answer['n_rows']:,} rows" if answer["n"] is None else f"n = {answer['n']:,}"
+    rows = answer["n_rows"]
+    n = (
+        f"n = {_text(answer['n'])}"
+        if answer["n"] is not None
+        else ngettext("{n} row", "{n} rows", rows).format(n=_text(rows))
+    )
     return "\n".join([f"{answer['selection']} ({n})", "", *body, "", *_footnotes(answer)])
 
 
@@ -54,20 +64,30 @@ def _text(value: Any) -> str:
     if value is None:
         return MISSING
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, int):
-        return f"{value:,}"
+        return str(format_decimal(value, locale=language()))
     if isinstance(value, float):
-        return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.3f}"
+        return _float(value)
     if isinstance(value, list):
         return ", ".join(map(_text, value)) or MISSING
     return str(value)
 
 
+def _float(value: float) -> str:
+    """Six significant digits below one, three decimals above, in the marks of the language."""
+    text = f"{value:.6g}" if abs(value) < 1 else f"{value:.3f}"
+    decimals = len(text.partition(".")[2]) if "e" not in text else 12
+    return str(format_decimal(value, format="#,##0." + "0" * decimals, locale=language()))
+
+
 def _footnotes(answer: Mapping[str, Any]) -> list[str]:
     left_out = ", ".join(f"{key.replace('_', ' ')} {_text(value)}" for key, value in answer["left_out"].items())
-    lines = [f"Left out: {left_out}"]
-    lines += [f"Source: {one['label']}" + (f" ({one['scope']})" if one["scope"] else "") for one in answer["sources"]]
+    lines = [_("Left out: {what}").format(what=left_out)]
+    for one in answer["sources"]:
+        named = f"{one['label']} ({one['scope']})" if one["scope"] else one["label"]
+        lines.append(_("Source: {name}").format(name=named))
     if answer["illustrative"]:
-        lines.append("Illustrative data, not a record of real seizures.")
-    return [*lines, f"Snapshot {answer['snapshot']}, newest record {_text(answer['newest_record'])}"]
+        lines.append(_("Illustrative data, not a record of real seizures."))
+    newest = _("Snapshot {snapshot}, newest record {day}")
+    return [*lines, newest.format(snapshot=answer["snapshot"], day=_text(answer["newest_record"]))]

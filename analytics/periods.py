@@ -9,14 +9,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from babel.dates import format_date
+
 from i18n import gettext as _
-from i18n import mark
+from i18n import language
 
 GRANULARITIES = ("month", "quarter", "year")
-MONTHS = (
-    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
-    mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
-)  # fmt: skip
 _SIZE = {"month": 1, "quarter": 3, "year": 12}
 
 QUIET_DAYS = 7
@@ -51,11 +49,16 @@ def label(number: int, granularity: str) -> str:
 
 
 def month_name(day: date) -> str:
-    return _("{month} {year}").format(month=_(MONTHS[day.month - 1]), year=day.year)
+    """Oct 2009; where a language bends its months beside a day, this one is not bent."""
+    return _written(day, "LLL y")
 
 
 def day_name(day: date) -> str:
-    return _("{day} {month} {year}").format(day=day.day, month=_(MONTHS[day.month - 1]), year=day.year)
+    return _written(day, "d MMM y")
+
+
+def _written(day: date, pattern: str) -> str:
+    return str(format_date(day, format=pattern, locale=language()))
 
 
 def days(number: int, granularity: str) -> tuple[date, date]:
@@ -108,11 +111,13 @@ def period_name(start: date | None, end: date | None) -> str:
     if start == end:
         return day_name(start)
     if start.day != 1 or end != end_of_month(end):
-        return f"{day_name(start)} - {day_name(end)}"
+        return _("{first} - {last}").format(first=day_name(start), last=day_name(end))
     if start.month == 1 and end.month == 12:
-        return str(start.year) if start.year == end.year else f"{start.year}-{end.year}"
+        return (
+            str(start.year) if start.year == end.year else _("{first}-{last}").format(first=start.year, last=end.year)
+        )
     if start.year != end.year:
-        return f"{month_name(start)} - {month_name(end)}"
+        return _("{first} - {last}").format(first=month_name(start), last=month_name(end))
     if start.month == end.month:
         return month_name(start)
-    return f"{_(MONTHS[start.month - 1])}-{month_name(end)}"
+    return _("{first}-{last}").format(first=_written(start, "LLL"), last=month_name(end))

@@ -15,6 +15,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, quote
 
 from analytics.filters import DAYS, FILTER, FILTERS, MASSES, Filter
+from i18n import DEFAULT, language
 from i18n import gettext as _
 from store.text import fold
 
@@ -62,7 +63,7 @@ class Selection:
     max_kg: float | None = None
     kind: tuple[str, ...] = ()
     q: str = ""
-    lang: str = "en"
+    lang: str = DEFAULT
 
     def __post_init__(self) -> None:
         for item in FILTERS:
@@ -74,7 +75,7 @@ class Selection:
     def values(self, key: str) -> tuple[str, ...]:
         """The values of a key as the URL writes them; () when it is not set."""
         if key == "lang":
-            return (self.lang,) if self.lang != "en" else ()
+            return (self.lang,) if self.lang != DEFAULT else ()
         item = FILTER[key]
         value = getattr(self, item.attribute)
         if item.many:
@@ -114,9 +115,10 @@ class Selection:
 def parse(query: str | Mapping[str, Values]) -> Selection:
     """Read a query string, or a mapping of keys to values. Raises SelectionError: unknown key, or not a date or number.
 
-    Several values stand in one, with commas, or in several occurrences of the key.
+    Several values stand in one, with commas, or in several occurrences of the key. Without `lang` it is the language
+    spoken now, which is English unless a reader chose another.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"lang": language()}
     for key, texts in _pairs(query).items():
         if key == "lang":
             found["lang"] = _single(key, texts)

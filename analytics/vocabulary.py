@@ -79,14 +79,14 @@ class Vocabulary:
 
     def _titled(self, vocabulary: str) -> dict[str, str]:
         if vocabulary == "source":
-            return {key: source.name for key, source in self.catalogue.sources.items()}
+            return {key: _(source.name) for key, source in self.catalogue.sources.items()}
         if vocabulary == "batch":
             return {str(key): entry.file_name for key, entry in self.catalogue.batches.items()}
         if vocabulary in ("class", "kind"):
             titles = CLASSES if vocabulary == "class" else KINDS
             return {key: _(title) for key, title in titles.items()}
         names = {"operation": self.catalogue.operations, "administration": self.catalogue.administrations}
-        return dict(names.get(vocabulary, {}))
+        return {key: _(name) for key, name in names.get(vocabulary, {}).items()}
 
 
 def check(selection: Selection, vocabulary: Vocabulary) -> None:

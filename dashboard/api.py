@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 from analytics.door import ask_query
 from analytics.selection import SelectionError
 from dashboard.csv_rows import csv_lines
+from dashboard.exports.headings import headings
 from dashboard.security import refusal
 from i18n import gettext as _
 from store import Store, StoreError, batches
@@ -56,7 +57,7 @@ def register_api(server: Flask, store: Store) -> None:
         except StoreError as error:
             return refusal(404, str(error))
         rows = ([getattr(issue, name) for name in ISSUE_COLUMNS] for issue in found)
-        response = Response(csv_lines(ISSUE_COLUMNS, rows), mimetype="text/csv")
+        response = Response(csv_lines(headings(ISSUE_COLUMNS), rows), mimetype="text/csv")
         response.headers["Content-Disposition"] = f'attachment; filename="sentinel-batch-{batch_id}-issues.csv"'
         return response
 
@@ -68,7 +69,7 @@ def register_api(server: Flask, store: Store) -> None:
 
 def as_json(answer: Any) -> Response:
     """An answer as it is. Column names that came from the database are a kind of str of their own, hence the option."""
-    return Response(orjson.dumps(answer), mimetype="application/json")
+    return Response(orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS), mimetype="application/json")
 
 
 def _number(name: str, otherwise: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from dash import Dash
 from flask import Flask
@@ -10,19 +11,28 @@ from flask import Flask
 from dashboard import layout
 from dashboard.geo import register_geo
 from dashboard.pages import PAGES
+from i18n import language
 from store import Store
 
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{%lang%}">
 <head>{%metas%}<title>{%title%}</title><link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">{%css%}</head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 
 
+class Pages(Dash):
+    """Dash with pages in the language of who asks for them."""
+
+    def interpolate_index(self, *parts: Any, **named: Any) -> Any:
+        page = super().interpolate_index(*parts, **named)  # type: ignore[no-untyped-call]
+        return page.replace("{%lang%}", language())
+
+
 def build_dash(store: Store, server: Flask) -> Dash:
     """All pages on `server`, drawn from `store`. Call `csp_hashes()` of what comes back only after this."""
-    app = Dash(
+    app = Pages(
         "sentinel",
         server=server,  # type: ignore[arg-type] # the annotation leaves out what the documentation offers
         title="Sentinel",

@@ -19,6 +19,7 @@ SKIP_TARGET = "content"  # the main part of whichever page is open
 SELECTION = "selection"  # the last query of the Overview, kept for its link
 HELP = "help"  # this one, the next and FILTERS: also in assets/50-shell.js
 TOAST = "toast"
+CONNECTION = "connection"  # also in assets/55-connection.js
 
 # ---- overview
 OVERVIEW = "overview"
@@ -26,6 +27,7 @@ OVERVIEW_LOCATION = "overview-location"
 OVERVIEW_QUERY = "overview-query"
 OVERVIEW_NAMES = "overview-names"  # also read by assets/20-reducer.js
 SENTENCE = "overview-sentence"
+ANNOUNCED = "overview-announced"  # the sentence, read out when it changes; also, like SENTENCE, in 50-announce.js
 CHIPS = "overview-chips"
 AS_OF = "overview-as-of"
 NOTICE = "overview-notice"
@@ -42,6 +44,8 @@ FILTERS = "filters"
 FILTERS_ON = "filters-on"
 
 PERIOD = "filter-period"  # from and to
+CALENDAR = "period"  # the base of the calendar's ids
+CALENDAR_NAME = f"{CALENDAR}-target"
 PRESET = "filter-preset"  # the same two, as "from..to"
 
 
@@ -67,14 +71,55 @@ def chart_note(chart: str) -> str:
     return f"chart-{chart}-note"
 
 
+def chart_summary(chart: str) -> str:
+    """What the figure shows, in words."""
+    return f"chart-{chart}-summary"
+
+
+def menu_opener(card: str) -> str:
+    return f"menu-{card}"
+
+
 def chart_table(chart: str) -> str:
     return f"chart-{chart}-table"
+
+
+SCHEME_NOTE = "view-scheme-note"  # under the region control; a page may put its own prefix before it
+
+# ---- records page (prefix records-; the grid, its panel and what they keep: also in assets/62-records.js)
+RECORDS_PREFIX = "records-"  # before the ids of the controls that the Overview has too
+RECORDS_PAGE = "records-page"
+RECORDS_LOCATION = "records-location"
+RECORDS_QUERY = "records-query"
+RECORDS_NAMES = "records-names"
+RECORDS_SHOWN = "records-shown"  # the query that head and panel are drawn from: without order and open record
+RECORDS_OPEN = "records-open"  # the record whose story is open; None: none is
+RECORDS_GRID = "records-grid"
+RECORDS_SENTENCE = "records-sentence"
+RECORDS_COUNT = "records-count"
+RECORDS_CHIPS = "records-chips"
+RECORDS_AS_OF = "records-as-of"
+RECORDS_NOTICE = "records-notice"
+RECORDS_NOTHING = "records-nothing"
+RECORDS_BANNER = "records-banner"
+RECORDS_FILTERS_ON = "records-filters-on"
+RECORDS_LEFT_OUT = "records-left-out"
+RECORDS_COLUMNS = "records-columns"
+RECORDS_STORY = "records-story"
+RECORDS_STORY_BODY = "records-story-body"
+RECORDS_STORY_TITLE = "records-story-title"
+
+
+def nav_link(path: str) -> str:
+    """The link of a page in the header."""
+    return f"nav-{path.strip('/') or 'overview'}"
 
 
 # ---- data page (prefix data-)
 DATA_DROP = "data-drop"  # this one and the next three: also in assets/upload.js
 DATA_CHOOSE = "data-choose"
 DATA_PROGRESS = "data-progress"
+DATA_OTHERS = "data-others"  # loads that others have started; also in assets/upload.js
 DATA_EVENT = "data-event"  # an upload came to rest
 DATA_DRAWN = "data-drawn"  # the event has been answered
 DATA_OPENED = "data-opened"  # the page was opened
@@ -88,6 +133,12 @@ DATA_BATCHES = "data-batches"
 DATA_SOURCES = "data-sources"
 DATA_FINDINGS = "data-findings"
 DATA_FINDINGS_BODY = "data-findings-body"
+DATA_SCHEMES = "data-schemes"
+DATA_SCHEME_SAID = "data-scheme-said"
+DATA_SCHEME_SLUG = "data-scheme-slug"
+DATA_SCHEME_NAME = "data-scheme-name"
+DATA_SCHEME_FILE = "data-scheme-file"  # also in assets/57-schemes.js
+DATA_SCHEME_CHOOSE = "data-scheme-choose"
 
 
 def data_act(act: str, key: Any) -> dict[str, Any]:
@@ -98,3 +149,45 @@ def data_act(act: str, key: Any) -> dict[str, Any]:
 def data_field(kind: str, upload: Any, field: Any) -> dict[str, Any]:
     """A control of the mapping form: `kind` is column, constant or override."""
     return {"type": f"data-{kind}", "key": upload, "field": field}
+
+# ---- operations page (prefix operation-; the figures are those of chart_figure("operation-..."))
+OPERATIONS = "operations"
+OPERATIONS_LOCATION = "operations-location"
+OPERATIONS_CHANGED = "operations-changed"  # an operation, or what belongs to one, has changed
+OPERATIONS_SENTENCE = "operations-sentence"
+OPERATIONS_NOTICE = "operations-notice"
+OPERATIONS_SAID = "operations-said"
+OPERATIONS_TABLES = "operations-tables"
+OPERATIONS_LIST = "operations-list"
+OPERATION_NEW = "operation-new"
+OPERATION_EDIT = "operation-edit"
+OPERATION_ABOUT = "operation-about"
+OPERATION_BANNER = "operation-banner"
+OPERATION_LINKS = "operation-links"
+OPERATION_CARDS = "operation-cards"
+OPERATION_PARTICIPANTS = "operation-participants"
+OPERATION_RULE = "operation-rule"
+OPERATION_RULE_SAID = "operation-rule-said"
+OPERATION_FORM = "operation-form"
+OPERATION_FORM_OF = "operation-form-of"  # the operation in the form; None: a new one
+OPERATION_FORM_ERROR = "operation-form-error"
+OPERATION_SAVE = "operation-save"
+OPERATION_CANCEL = "operation-cancel"
+OPERATION_REMOVE = "operation-remove"
+OPERATION_REMOVE_SURELY = "operation-remove-surely"
+OPERATION_REMOVE_ASK = "operation-remove-ask"
+PUBLISHED = "published"  # this one and the next four: also in assets/60-operations.js
+PUBLISHED_DATA = "published-data"
+PUBLISHED_FILTER = "published-filter"
+PUBLISHED_DISPUTED = "published-disputed"
+PUBLISHED_SHOWN = "published-shown"
+
+
+def operation_field(field: str) -> str:
+    """A control of the form of an operation."""
+    return f"operation-field-{field}"
+
+
+def operation_act(act: str, key: Any) -> dict[str, Any]:
+    """A button that joins what fits the rule of an operation, or undoes a join."""
+    return {"type": f"operation-{act}", "key": key}

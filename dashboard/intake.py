@@ -1,44 +1,32 @@
-"""Files on their way in: received as a stream, kept under a random name, loaded one after another in the background.
+"""Files on their way in: received as a stream, kept under a random name, forgotten when they have been loaded.
 
-All state is per upload, behind one lock. Must not import dash, flask or analytics; knows nothing of HTTP or pages.
+All state is per upload, behind one lock; who is loaded when is dashboard/upload_queue.py. Must not import dash, flask
+or analytics; knows nothing of HTTP or pages.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import logging
-import queue
 import secrets
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from dashboard.upload import (
-    DONE,
-    FAILED,
-    MAPPING,
-    QUEUED,
-    READING,
-    RESTING,
-    Choice,
-    Door,
-    Step,
-    Upload,
-    UploadError,
-    clean_name,
-)
-from etl.door import BadInput
+from dashboard.upload import PLACE_IN_QUEUE, RESTING, Choice, Door, Upload, UploadError, clean_name
+from dashboard.upload_queue import Queue
 from i18n import gettext as _
-from store import Store, StoreError
+from i18n.system import reason_of
+from store import Store
 
 BLOCK = 1 << 20
 LEFTOVER_AGE_S = 2 * 3600
 KEPT_UPLOADS = 200
-
-_log = logging.getLogger(__name__)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+INSUFFICIENT_STORAGE = 507
 
 
 class Stream(Protocol):
@@ -48,7 +36,7 @@ class Stream(Protocol):
 
 
 class Intake:
-    """The uploads of one running server, and the single worker that loads them."""
+    """The uploads of one running server."""
 
     def __init__(self, store: Store, folder: Path, door: Door) -> None:
         self._store = store
@@ -56,9 +44,9 @@ class Intake:
         self._door = door
         self._lock = threading.Lock()
         self._uploads: dict[str, Upload] = {}
-        self._waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._worker: threading.Thread | None = None
-        folder.mkdir(parents=True, exist_ok=True)
+        self._queue = Queue(store, door, self._uploads, self._lock)
+        with _room_said():
+            folder.mkdir(parents=True, exist_ok=True)
         self._remove_leftovers()
 
     def receive(self, stream: Stream, length: int, file_name: str) -> Upload:
@@ -84,7 +72,12 @@ class Intake:
     def get(self, upload_id: str) -> Upload:
         """Raises UploadError for an upload this server does not know (any more)."""
         with self._lock:
-            return self._known(upload_id)
+            return self._queue.placed(self._known(upload_id))
+
+    def loads(self) -> list[dict[str, Any]]:
+        """Every load that runs or waits, the running one first: how far it is, and nothing of the file."""
+        with self._lock:
+            return [{name: getattr(load, name) for name in PLACE_IN_QUEUE} for load in self._queue.everyone()]
 
     def _known(self, upload_id: str) -> Upload:
         if upload_id not in self._uploads:
@@ -104,23 +97,23 @@ class Intake:
             upload = self._known(upload_id)
             if upload.stage not in RESTING:
                 raise UploadError(_("This file is being loaded already."), 409)
-            upload = replace(upload, stage=QUEUED, done=0, total=0, report=None, error=None, choice=choice)
-            self._uploads[upload_id] = upload
-            self._waiting.put(upload_id)
-            if self._worker is None:
-                # A daemon: stopping the server in the middle of a load leaves the database as it was before it.
-                self._worker = threading.Thread(target=self._work, name="loader", daemon=True)
-                self._worker.start()
-        return upload
+            return self._queue.enter(upload, choice)
 
     def discard(self, upload_id: str) -> None:
-        """Forget an upload and its file. Raises UploadError while it is being loaded."""
+        """Forget an upload and its file, or stop its load while nothing of it is written yet.
+
+        Raises UploadError once it is being written.
+        """
         with self._lock:
             # All under the lock: an upload queued meanwhile would be missing to the worker, which would die of it.
             upload = self._known(upload_id)
-            if upload.stage not in RESTING:
-                raise UploadError(_("This file is being loaded; undo its batch afterwards instead."), 409)
-            del self._uploads[upload_id]
+            if upload.stage not in RESTING and not self._queue.leave(upload):
+                raise UploadError(
+                    _("This file is being written to the database; undo its batch afterwards instead."), 409
+                )
+            if upload_id in self._uploads and self._uploads[upload_id].cancelled:
+                return  # the queue forgets it when its load has come to a stop
+            self._uploads.pop(upload_id, None)
         upload.path.unlink(missing_ok=True)
 
     def _with_file(self, upload_id: str) -> Upload:
@@ -128,51 +121,6 @@ class Intake:
         if not upload.path.exists():
             raise UploadError(_("This upload has been loaded already; choose the file again to load it anew."), 410)
         return upload
-
-    def _work(self) -> None:
-        while True:
-            upload_id = self._waiting.get()
-            try:
-                self._load(upload_id)
-            except (BadInput, UploadError, StoreError) as error:
-                self._refuse(upload_id, error)
-            except Exception:
-                _log.exception("loading upload %s", upload_id)
-                sentence = _("The file was not loaded because of a fault in the program; the database is as before.")
-                self._change(upload_id, stage=FAILED, error=sentence)
-
-    def _refuse(self, upload_id: str, error: Exception) -> None:
-        upload = self.get(upload_id)
-        mendable = upload.choice.made and upload.inspection is not None
-        self._change(upload_id, stage=MAPPING if mendable else FAILED, error=str(error))
-
-    def _load(self, upload_id: str) -> None:
-        upload = self.get(upload_id)
-        if not upload.choice.made:
-            self._change(upload_id, stage=READING)
-            inspection = self.inspect(upload_id, upload.choice)
-            self._change(upload_id, inspection=inspection)
-            if _needs_mapping(inspection):
-                self._change(upload_id, stage=MAPPING)
-                return
-        report = self._door.load(
-            self._store,
-            upload.path,
-            file_name=upload.file_name,
-            progress=lambda step: self._progress(upload_id, step),
-            **upload.choice.options(),
-        ).as_json()
-        upload.path.unlink(missing_ok=True)
-        self._change(upload_id, stage=DONE, report=report)
-
-    def _progress(self, upload_id: str, step: Step) -> None:
-        # "done" is said once the report is there, not when the loader has written its last row.
-        if step.stage != DONE:
-            self._change(upload_id, stage=step.stage, done=step.done, total=step.total)
-
-    def _change(self, upload_id: str, **changes: Any) -> None:
-        with self._lock:
-            self._uploads[upload_id] = replace(self._uploads[upload_id], **changes)
 
     def _overdue(self) -> list[Upload]:
         resting = [upload for upload in self._uploads.values() if upload.stage in RESTING]
@@ -188,19 +136,34 @@ class Intake:
                 path.unlink(missing_ok=True)
 
 
-def _needs_mapping(inspection: Mapping[str, Any]) -> bool:
-    """No profile knows the file, or one does and misses a column; a file that is in the database needs nothing."""
-    if inspection["already_loaded"] is not None:
-        return False
-    return bool(inspection["missing_required"]) or not inspection["profile"]
+@contextmanager
+def _room_said() -> Iterator[None]:
+    """A folder that takes nothing in, as a sentence. Raises UploadError."""
+    try:
+        yield
+    except OSError as error:
+        sentence = _(
+            "The folder that takes uploads in cannot be written to ({reason}), so the file was not kept; "
+            "see that it is there and may be written to, and load again."
+        ).format(reason=reason_of(error))
+        if error.errno in NO_ROOM:
+            sentence = _(
+                "The disk that takes uploads in is full, so the file was not kept and nothing was changed; "
+                "free some space and load again."
+            )
+        raise UploadError(sentence, INSUFFICIENT_STORAGE) from error
 
 
 def _copy(stream: Stream, path: Path) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
-    with path.open("xb") as file:
+    with _room_said():
+        file = path.open("xb")
+    with file:
         while block := stream.read(BLOCK):
-            file.write(block)
+            with _room_said():
+                file.write(block)
+                file.flush()  # here and not when it is closed, where nobody would know what the error was about
             digest.update(block)
             size += len(block)
     return size, digest.hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
@@ -11,10 +10,11 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.attributes import attributes
+from dashboard.components.connection import connection_line
 from dashboard.components.help import help_dialog
 from dashboard.components.marks import icon
 from dashboard.pages import PAGES
-from i18n import LANGUAGES, speaking
+from i18n import LANGUAGES, language
 from i18n import gettext as _
 from store import Store
 
@@ -49,7 +49,7 @@ def shell() -> Component:
         theme=MANTINE_THEME,
         forceColorScheme="light",
         children=dmc.DatesProvider(
-            settings={"locale": "en", "firstDayOfWeek": 1},
+            settings={"locale": language(), "firstDayOfWeek": 1},
             children=[
                 dcc.Location(id=ids.LOCATION, refresh=False),
                 dcc.Store(id=ids.THEME),
@@ -59,6 +59,7 @@ def shell() -> Component:
                 html.Div(id=ids.PAGE, className="page"),
                 help_dialog(),
                 html.Div(id=ids.TOAST, role="status", **attributes(data_copied=_("Link copied"))),
+                connection_line(),
             ],
         ),
     )
@@ -79,14 +80,11 @@ def register(app: Dash, store: Store) -> None:
         Output(ids.PAGE, "children"),
         Output(ids.NAV, "children"),
         Input(ids.LOCATION, "pathname"),
-        State(ids.LOCATION, "search"),
         State(ids.SELECTION, "data"),
     )
-    def open_page(path: str, search: str, selection: str | None) -> tuple[Component, list[Component]]:
+    def open_page(path: str, selection: str | None) -> tuple[Component, list[Component]]:
         page = next((item for item in PAGES if item.path == (path or "/")), PAGES[0])
-        asked = dict(parse_qsl((search or "").lstrip("?"))).get("lang", "")
-        with speaking(asked if asked in LANGUAGES else LANGUAGES[0]):
-            return page.layout(store, app.server), navigation(page.path, selection or "")
+        return page.layout(store, app.server), navigation(page.path, selection or "")
 
 
 def navigation(current: str, selection: str = "") -> list[Component]:
@@ -94,6 +92,7 @@ def navigation(current: str, selection: str = "") -> list[Component]:
     return [
         dcc.Link(
             _(page.label),
+            id=ids.nav_link(page.path),
             href=page.path + (selection if page is PAGES[0] and page.path != current else ""),
             className="nav-link" + (" nav-current" if page.path == current else ""),
         )
@@ -108,6 +107,7 @@ def _header() -> Component:
             html.Nav(navigation("/"), id=ids.NAV, className="nav", **attributes(aria_label=_("Pages"))),
             html.Div(
                 [
+                    _languages(),
                     _tool(icon("theme"), _("Light or dark"), id=ids.THEME_BUTTON),
                     _tool(icon("help"), _("Help"), **attributes(data_action="help")),
                 ],
@@ -116,6 +116,22 @@ def _header() -> Component:
         ],
         className="header",
     )
+
+
+def _languages() -> Component:
+    """One button for each language, named in itself; the page's own is pressed (assets/05-language.js)."""
+    buttons = [
+        html.Button(
+            code.upper(),
+            type="button",
+            className="language",
+            title=name,
+            lang=code,
+            **attributes(data_language=code, aria_label=name, aria_pressed=str(code == language()).lower()),
+        )
+        for code, name in LANGUAGES.items()
+    ]
+    return html.Div(buttons, role="group", className="languages", **attributes(aria_label=_("Language")))
 
 
 def _tool(drawing: Component, label: str, **more: Any) -> Component:

@@ -9,8 +9,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from math import floor, log10
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_decimal,
+    format_decimal,
+    format_percent,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 
 from i18n import gettext as _
 from i18n import language
@@ -66,7 +73,7 @@ def change(fraction: float | None) -> str:
         return UNKNOWN
     if fraction >= 9:
         return f"×{kilograms(1 + fraction)}"
-    return str(format_percent(fraction, format=_change_pattern(fraction), locale=language()))
+    return _percent(fraction, _change_pattern(fraction))
 
 
 def _change_pattern(fraction: float) -> str:
@@ -82,8 +89,14 @@ def share(fraction: float | None) -> str:
     if fraction is None:
         return UNKNOWN
     if 0 < fraction < 0.0005:
-        return "<" + str(format_percent(0.001, format="0.#%", locale=language()))
-    return str(format_percent(fraction, format="0.#%", locale=language()))
+        return "<" + _percent(0.001, "0.#%")
+    return _percent(fraction, "0.#%")
+
+
+def _percent(fraction: float, pattern: str) -> str:
+    """12%; 12 % where the language parts the sign from the number."""
+    sign = "\u00a0%" if "\u00a0" in Locale.parse(language()).percent_formats[None].pattern else "%"
+    return str(format_percent(fraction, format=pattern.replace("%", sign), locale=language()))
 
 
 def day(value: str | None) -> str:
@@ -115,6 +128,11 @@ def period(start: str | None, end: str | None, precision: str) -> str:
     if precision == "year":
         return str(first.year)
     return f"{day(start)} – {day(end)}"
+
+
+def separators() -> str:
+    """The decimal mark and the thousands mark, as Plotly takes them."""
+    return get_decimal_symbol(language()) + get_group_symbol(language())
 
 
 def exact(value: object) -> str:

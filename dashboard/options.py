@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dashboard.serving import ServeError
 from i18n import gettext as _
+from i18n.command_line import add_language_option
 from store.settings import DATA_DIR_VARIABLE, DATABASE_VARIABLE, Settings, data_dir, database_url
 
 DEFAULT_HOST = "127.0.0.1"
@@ -70,5 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", default=DEFAULT_PORT, type=_port, help=_("port (default %(default)s; 0: any free)"))
     parser.add_argument("--database", metavar="URL", help=_("SQLAlchemy URL or SQLite file of the database"))
     parser.add_argument("--data-dir", metavar="DIR", help=_("folder of the database and of uploads in progress"))
+    add_language_option(parser)
     parser.add_argument("--no-browser", action="store_true", help=_("do not open the browser"))
     return parser

@@ -9,8 +9,11 @@ from __future__ import annotations
 import errno
 import ipaddress
 import json
+import threading
+import webbrowser
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -18,6 +21,7 @@ from waitress.server import create_server
 from waitress.utilities import RequestEntityTooLarge
 
 from i18n import gettext as _
+from i18n import language
 
 THREADS = 8
 REFUSED = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
@@ -55,13 +59,21 @@ def too_large(limit_bytes: int) -> str:
     """The sentence for a file above the limit."""
     return _(
         "The file is larger than the {limit} MiB this server takes, so it was not read; split it or raise {variable}."
-    ).format(limit=f"{limit_bytes / (1 << 20):,.10g}", variable="SENTINEL_MAX_UPLOAD_MB")
+    ).format(limit=format_decimal(limit_bytes / (1 << 20), locale=language()), variable="SENTINEL_MAX_UPLOAD_MB")
 
 
 def address_of(web: Any) -> str:
     """The address to open in a browser."""
     host = f"[{web.effective_host}]" if ":" in web.effective_host else web.effective_host
     return f"http://{host}:{web.effective_port}/"
+
+
+def run(web: Any, *, open_browser: bool) -> None:
+    """Say where it serves, open the browser there if asked to, and serve until Ctrl-C."""
+    print(_("Sentinel: {address} (Ctrl-C stops it)").format(address=address_of(web)), flush=True)
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(address_of(web),), daemon=True).start()
+    web.run()
 
 
 def listen(server: Flask, host: str, port: int, *, limit_bytes: int) -> Any:

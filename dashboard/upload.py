@@ -15,7 +15,10 @@ from i18n import gettext as _
 from store import Store
 
 RECEIVED, QUEUED, READING, MAPPING, DONE, FAILED = "received", "queued", "reading", "mapping", "done", "failed"
+WRITING = "writing"
 RESTING = (RECEIVED, MAPPING, DONE, FAILED)
+# What others may see of an upload: nothing of the file itself.
+PLACE_IN_QUEUE = ("ticket", "ahead", "stage", "done", "total")
 NAME_LENGTH = 200
 
 
@@ -41,6 +44,10 @@ class Door(Protocol):
 
     def inspect(self, store: Store, path: Path, /, **options: Any) -> Reply: ...
     def load(self, store: Store, path: Path, /, **options: Any) -> Reply: ...
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong
+    """A person took back a file that was being loaded; ends the load with nothing written."""
 
 
 class UploadError(Exception):
@@ -75,7 +82,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Upload:
-    """One file sent by a browser, as it is now."""
+    """One file sent by a browser, as it is now.
+
+    `ticket` is its place in the order of all loads of this server (0: not asked to be loaded yet), `ahead` how many of
+    them come before it now, `cancelled` that its load is to stop at the next occasion.
+    """
 
     id: str
     file_name: str
@@ -89,9 +100,12 @@ class Upload:
     choice: Choice = field(default_factory=Choice)
     report: Mapping[str, Any] | None = None
     error: str | None = None
+    ticket: int = 0
+    ahead: int = 0
+    cancelled: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        shown = ("file_name", "size_bytes", "sha256", "stage", "done", "total", "inspection", "report", "error")
+        shown = ("file_name", "size_bytes", "sha256", "inspection", "report", "error", *PLACE_IN_QUEUE)
         return {"upload": self.id} | {name: getattr(self, name) for name in shown}
 
 

@@ -15,13 +15,15 @@ from urllib.parse import unquote
 from flask import Flask, Response, current_app, jsonify, request
 
 from dashboard.intake import Intake
+from dashboard.logs import request_id
 from dashboard.security import refusal
 from dashboard.serving import too_large
 from dashboard.upload import Choice, Door, UploadError
+from dashboard.upload_words import other_said, state_said
 from etl import door as etl_door
 from etl.door import BadInput
 from i18n import gettext as _
-from store import Store, StoreError, batches
+from store import Store, StoreError, StoreUnavailable, batches
 
 EXTENSION = "sentinel_intake"
 LIMIT_SETTING = "SENTINEL_UPLOAD_LIMIT_BYTES"
@@ -43,6 +45,7 @@ def register_uploads(server: Flask, store: Store, folder: Path, *, limit_bytes: 
     server.extensions[EXTENSION] = Intake(store, folder, door or cast(Door, etl_door))
     server.register_error_handler(UploadError, lambda error: refusal(error.status, str(error)))
     server.register_error_handler(BadInput, lambda error: refusal(400, error.sentence))
+    server.register_error_handler(StoreUnavailable, lambda error: refusal(503, str(error), request=request_id()))
     server.register_error_handler(StoreError, lambda error: refusal(409, str(error)))
     _add_upload_routes(server, limit_bytes)
     _add_batch_routes(server, store)
@@ -61,7 +64,13 @@ def _add_upload_routes(server: Flask, limit: int) -> None:
 
     @server.get("/upload/<upload_id>")
     def upload_state(upload_id: str) -> Response:
-        return jsonify(intake_of(current_app).get(upload_id).as_json())
+        state = intake_of(current_app).get(upload_id).as_json()
+        return jsonify(state | {"said": state_said(state)})
+
+    @server.get("/uploads")
+    def loads_now() -> Response:
+        loads = intake_of(current_app).loads()
+        return jsonify(loads=[load | {"said": other_said(load)} for load in loads])
 
     @server.get("/upload/<upload_id>/inspect")
     def inspect_upload(upload_id: str) -> Response:
@@ -84,10 +93,14 @@ def _add_batch_routes(server: Flask, store: Store) -> None:
     def change(batch_id: int, act: Callable[[Store, int], batches.Batch]) -> Response:
         try:
             batches.get_batch(store, batch_id)
+        except StoreUnavailable:
+            raise  # the batch may be there: nobody could look
         except StoreError as error:
             return refusal(404, str(error))
         try:
             return jsonify(act(store, batch_id).as_json())
+        except StoreUnavailable:
+            raise
         except StoreError as error:
             return refusal(409, str(error))
 

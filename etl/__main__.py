@@ -1,4 +1,4 @@
-"""The command line of etl: `python -m etl inspect|load|batches|issues|undo|redo|demo`.
+"""The command line of etl: `python -m etl inspect|load|batches|issues|undo|redo|demo|operation|scheme|backup|restore`.
 
 Exit 0 done, 2 bad input or usage with one sentence on stderr. With --json, stdout is one JSON value and nothing else.
 """
@@ -6,7 +6,6 @@ Exit 0 done, 2 bad input or usage with one sentence on stderr. With --json, stdo
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from etl import console, door
+from etl import backup_commands, console, door, operation_commands, scheme_commands
+from etl.who import user
 from i18n import gettext as _
+from i18n.command_line import add_language_option, speaking_as_asked
 from store import Store, StoreError, open_store
 from store.batches import issues, list_batches, redo, undo
 from store.settings import database_url
@@ -24,7 +25,7 @@ INTERRUPTED = 130  # what a shell says of a program stopped by Ctrl-C
 
 Command = Callable[[Store, argparse.Namespace], Any]
 
-EXAMPLES = """examples:
+EXAMPLES = """
   python -m etl inspect seizures.csv
   python -m etl load seizures.csv
   python -m etl load *.csv --json
@@ -37,7 +38,11 @@ EXAMPLES = """examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    args = parser().parse_args(argv)
+    with speaking_as_asked(argv):
+        return _obey(parser().parse_args(argv))
+
+
+def _obey(args: argparse.Namespace) -> int:
     try:
         result = _run(args)
         if args.json:
@@ -76,11 +81,12 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(
         prog="python -m etl",
         description=_("Load files of seizures, see what became of every row, take it back."),
-        epilog=EXAMPLES,
+        epilog=_("examples:") + EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     common = Parser(add_help=False)
     common.add_argument("--database", metavar="URL", help=_("database (SQLAlchemy URL or SQLite file)"))
+    add_language_option(common)
     common.add_argument("--json", action="store_true", help=_("print one JSON value"))
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
@@ -90,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
             help=text,
             description=text,
             parents=[common],
-            epilog=EXAMPLES,
+            epilog=_("examples:") + EXAMPLES,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         added.set_defaults(run=run, show=show)
@@ -114,6 +120,9 @@ def parser() -> argparse.ArgumentParser:
         command(name, text, run, console.show_batch).add_argument("batch", metavar="BATCH", type=int)
     demo = command("demo", _("load or remove the demonstration data"), _demo, console.show_demo)
     demo.add_argument("action", choices=("load", "remove"))
+    operation_commands.register(commands, common)
+    scheme_commands.register(commands, common)
+    backup_commands.register(commands, common)
     return top
 
 
@@ -186,16 +195,9 @@ def _load_one(
             constants=constants,
             dry_run=args.dry_run,
             progress=listener,
-            loaded_by=_user(),
+            loaded_by=user(),
         )
     return report.as_json()
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user id without a name, as in a container
-        return ""
 
 
 def _batches(store: Store, _args: argparse.Namespace) -> list[dict[str, Any]]:

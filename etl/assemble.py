@@ -14,17 +14,18 @@ import numpy.typing as npt
 
 from etl.checks.holds import ABOVE_CAP
 from etl.encoded import Mask, Objects
-from etl.fields import ROUTE, TERM_VOCABULARY
+from etl.fields import BY_KEY, ROUTE, TERM_VOCABULARY
 from etl.findings import Finding
 from etl.report_findings import held_lines
 from etl.understand import Understood
-from i18n import gettext as _
+from i18n.said import lowered, say
 from store.reference import Reference
-from store.text import fold, slug
+from store.text import SEARCH_GAP, fold, search_key, slug
 
 Index = npt.NDArray[np.int64]
 Columns = dict[str, Sequence[Any]]
 DESCRIBE = ("country", "mode", "concealment")  # an event's rows should agree on these
+SEARCHED = ("place", "area", "note")
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,21 @@ def _seizures(understood: Understood, rows: Index, administration: Objects, oper
         "detection_as_written": _text(understood, "detection", rows),
         "direction_as_written": _text(understood, "direction", rows),
         "note": _text(understood, "note", rows),
+        "search_folded": _searchable(understood, rows),
     }
     for key in (*TERM_VOCABULARY, *ROUTE):
         columns[key] = codes[key][rows].tolist()
         columns[f"{key}_as_written"] = _written(understood, key, rows)
     return columns
+
+
+def _searchable(understood: Understood, rows: Index) -> list[str | None]:
+    """The texts of an event as searching folds them, in one; each distinct spelling is folded once."""
+    fields = [field for key in SEARCHED if (field := understood.fields.get(key)) is not None]
+    folded = [field.spread([search_key(value) or None for value in field.values])[rows] for field in fields]
+    if not folded:
+        return [None] * len(rows)
+    return [SEARCH_GAP.join(filter(None, texts)) or None for texts in zip(*folded, strict=True)]
 
 
 def _off_globe(understood: Understood) -> Mask:
@@ -159,12 +170,15 @@ def _lines(understood: Understood, reference: Reference, rows: Index) -> Columns
     weights = understood.weights
     held = held_lines(understood, reference)[rows].tolist()
     purity = understood.numbers["purity_percent"]
+    written = _drugs_as_written(understood, rows)
+    keys = {text: search_key(text) for text in set(written)}
     with np.errstate(invalid="ignore"):
         bad_purity = ~((purity.numbers >= 0) & (purity.numbers <= 100))
     return {
         "row_number": (rows + 1).tolist(),
         "drug": drugs,
-        "drug_as_written": _drugs_as_written(understood, rows),
+        "drug_as_written": written,
+        "drug_folded": [keys[text] for text in written],
         "class": [reference.drugs[drug].drug_class for drug in drugs],
         "quantity": _floats(understood.numbers["quantity"].numbers, rows),
         "quantity_as_written": _quantities_as_written(understood, rows),
@@ -263,8 +277,11 @@ def _disagreements(understood: Understood, rows: Index, first: Index, event_of: 
     for key, values in described.items():
         for position in np.flatnonzero(values[rows] != values[lead]):
             row = int(rows[position])
-            message = _(
+            message = say(
                 "Seizure {id} has another {field} in this row than in row {first}; "
-                "the event was loaded as its first row says."
-            ).format(id=ids.values[ids.codes[row]], field=key, first=int(lead[position]) + 1)
+                "the event was loaded as its first row says.",
+                id=ids.values[ids.codes[row]],
+                field=lowered(BY_KEY[key].label),
+                first=int(lead[position]) + 1,
+            )
             understood.findings.add(Finding("event_rows_disagree", "warning", message, row + 1, ids.column))

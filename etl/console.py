@@ -16,12 +16,14 @@ from etl.errors import BadInput
 from etl.pipeline import Listener, Progress
 from i18n import gettext as _
 from i18n import language, mark
+from i18n.system import reason_of
 from store.batches import Issue
 from store.text import neutral
 
 STAGES = {
     "reading": mark("reading"),
     "understanding": mark("understanding"),
+    "waiting": mark("waiting for another program that is loading"),
     "writing": mark("writing"),
     "done": mark("done"),
 }
@@ -157,5 +159,5 @@ def write_issues(path: Path, found: Sequence[Issue]) -> None:
             writer.writerows([[neutral(getattr(item, name)) for name in names] for item in found])
     except OSError as error:
         raise BadInput(
-            _("{file} cannot be written: {reason}.").format(file=path, reason=error.strerror or str(error))
+            _("{file} cannot be written: {reason}.").format(file=path, reason=reason_of(error))
         ) from error

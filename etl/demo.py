@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from etl.pipeline import Progress, Request, load_file
 from etl.report import LoadReport
 from store import Store
 from store.batches import list_batches, undo
-from store.loads import ensure_operation
+from store.operations import Operation, Participant, ensure_operation
 
 FOLDER = Path(__file__).parent.parent / "data" / "demo"
 PROFILE = "sentinel_demo"
@@ -18,12 +17,18 @@ PROFILE = "sentinel_demo"
 
 def load_demo(store: Store) -> LoadReport:
     """Load the demonstration data with its operation; a second call adds nothing."""
-    operation: dict[str, Any] = tomllib.loads((FOLDER / "operation.toml").read_text(encoding="utf-8"))
-    participants, basis = operation.pop("participants"), operation.pop("basis")
     with store.writing() as conn:
-        ensure_operation(conn, operation, participants, basis)
+        ensure_operation(conn, _operation())
     path = FOLDER / "operation_sentinel.csv"
     return load_file(store, Request(path, path.name, profile=PROFILE, loaded_by="demonstration"), _quiet)
+
+
+def _operation() -> Operation:
+    """The operation as operation.toml declares it; `basis` holds for all its participants."""
+    said = tomllib.loads((FOLDER / "operation.toml").read_text(encoding="utf-8"))
+    participants, basis = said.pop("participants"), said.pop("basis")
+    drugs = tuple(said.pop("drugs"))
+    return Operation(**said, participants=tuple(Participant(one, basis) for one in participants), drugs=drugs)
 
 
 def remove_demo(store: Store) -> bool:

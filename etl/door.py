@@ -17,6 +17,7 @@ from etl.inspection import Inspection, inspect_file
 from etl.pipeline import Listener, Progress, Request, load_file
 from etl.profile import Profile, load_profiles
 from etl.report import LoadReport
+from etl.schemes import SchemeFile, load_scheme
 from store import Store
 
 __all__ = [
@@ -28,11 +29,13 @@ __all__ = [
     "LoadReport",
     "Profile",
     "Progress",
+    "SchemeFile",
     "has_demo",
     "inspect",
     "load",
     "load_demo",
     "load_profiles",
+    "load_scheme",
     "remove_demo",
 ]
 

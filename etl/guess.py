@@ -25,6 +25,9 @@ class Guess:
     evidence: str
 
 
+ROW_LABEL = "row_label"  # not a field: a column that only numbers the rows
+
+
 @cache
 def _synonyms() -> Mapping[str, str]:
     """Folded header -> field; the first field that names a header has it."""
@@ -45,11 +48,17 @@ def guess(columns: Sequence[str], reference: Reference) -> tuple[list[Guess], di
         found: dict[str, list[Guess]] = {}
         for column in columns:
             field, words = (None, "") if column in used else _match(column, reference, exact=exact)
-            if field and field not in taken:
+            if field in BY_KEY and field not in taken:
                 found.setdefault(field, []).append(Guess(field, column, words))
         taken |= {field: _fullest(guesses) for field, guesses in found.items()}
     constants = _unit_in_header(taken, reference)
     return [taken[key] for key in BY_KEY if key in taken], constants
+
+
+def row_labels(columns: Sequence[str]) -> dict[str, str]:
+    """Columns that only number the rows of the file, with the reason for not reading them."""
+    reason = _("it numbers the rows of the file")
+    return {column: reason for column in columns if _synonyms().get(fold(column)) == ROW_LABEL}
 
 
 def _fullest(guesses: Sequence[Guess]) -> Guess:
@@ -70,7 +79,11 @@ def _match(column: str, reference: Reference, *, exact: bool) -> tuple[str | Non
     if unit and synonyms.get(bare):
         return synonyms[bare], _("the header, without its unit, is a word for it")
     words = f" {folded} "
-    inside = [synonym for synonym in synonyms if len(synonym) > 3 and f" {synonym} " in words]
+    inside = [
+        synonym
+        for synonym, field in synonyms.items()
+        if len(synonym) > 3 and field != ROW_LABEL and f" {synonym} " in words
+    ]
     if not inside:
         return None, ""
     longest = max(inside, key=len)

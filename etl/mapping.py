@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from etl.errors import BadInput
 from etl.fields import BY_KEY
-from etl.guess import guess
+from etl.guess import guess, row_labels
 from etl.normalise import names
 from etl.plan import Plan, from_profile, overrule
 from etl.profile import load_profiles, recognise
 from i18n import gettext as _
+from i18n import mark
 from store.reference import Reference
 
 DIALECT_OPTIONS = ("encoding", "delimiter", "quotechar", "header_row")
@@ -81,9 +82,10 @@ def _guessed(columns: Sequence[str], reference: Reference) -> Plan:
     plan = Plan(
         profile=MAPPED,
         source="mapped-file",
-        source_name=_("Mapped by its headers"),
-        publisher=_("not stated"),
-        scope=_("not stated; mapped by a person or by its headers"),
+        source_name=mark("Mapped by its headers"),
+        publisher=mark("not stated"),
+        scope=mark("not stated; mapped by a person or by its headers"),
         columns={item.field: item.column for item in guesses},
+        ignored=row_labels(columns),
     )
     return replace(plan, constants=constants)

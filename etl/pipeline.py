@@ -28,12 +28,15 @@ from store import Store
 from store.batches import find_same_table
 from store.loads import BatchRows, set_seconds, write_batch
 
-STAGES = ("reading", "understanding", "writing", "done")
+STAGES = ("reading", "understanding", "waiting", "writing", "done")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a load is: `stage` of STAGES, `done` of `total` rows in it (0 of 0 while not yet known)."""
+    """Where a load is: `stage` of STAGES, `done` of `total` rows in it (0 of 0 while not yet known).
+
+    "waiting", for another program that is loading, comes only when there is one; `done` is then the seconds so far.
+    """
 
     stage: str
     done: int
@@ -102,7 +105,8 @@ def _write(
         participants=assembled.participants,
         reports=assembled.reports,
     )
-    with store.writing() as conn:
+    # What the listener raises while it waits ends the load with nothing written.
+    with store.writing(lambda seconds: listener(Progress("waiting", int(seconds), 0))) as conn:
         first = find_same_table(
             conn, identity.content_sha256
         )  # somebody else may have loaded it while this one was being read

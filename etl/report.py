@@ -15,6 +15,8 @@ from etl.assemble import Assembled
 from etl.findings import Finding, Findings
 from etl.plan import Plan
 from etl.understand import Understood
+from i18n import DEFAULT, speaking
+from i18n.said import kept, retell
 from store import Store
 from store.batches import get_batch
 from store.loads import Counted, batch_totals
@@ -168,7 +170,11 @@ def batch_row(
 def issue_columns(findings: Findings) -> dict[str, list[Any]]:
     """The findings as columns of the issue table."""
     names = list(Finding.__dataclass_fields__)
-    return {name: [getattr(item, name) for item in findings.items] for name in names}
+    columns = {name: [getattr(item, name) for item in findings.items] for name in names}
+    parts = [kept(message) for message in columns["message"]]
+    with speaking(DEFAULT):  # whoever loads: the sentence in English, and what it is said from in other languages
+        columns["message"] = [retell(message, *part) for message, part in zip(columns["message"], parts, strict=True)]
+    return columns | {"template": [part[0] for part in parts], "arguments": [part[1] for part in parts]}
 
 
 def _date(text: str | None) -> date | None:

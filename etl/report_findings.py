@@ -16,11 +16,12 @@ from etl.encoded import Encoded, Mask
 from etl.errors import visible
 from etl.fields import BY_KEY
 from etl.findings import Finding
-from etl.normalise.names import Meaning, Outcome
+from etl.normalise.names import Meaning, Outcome, nothing_seized
 from etl.understand import Understood
-from i18n import gettext as _
 from i18n import mark
+from i18n.said import Said, lowered, number, say
 from store.reference import Reference
+from store.text import fold
 
 QUARANTINE = {
     "no_date": mark(
@@ -50,6 +51,12 @@ UNRECOGNISED = {
     "unit": mark("{value} is no unit that is known here, so these lines count as seizures without a mass."),
     "nil_report": mark("{value} is neither yes nor no, so these rows are read as seizures."),
 }
+NIL_WORDS = mark(
+    "The row reports that nothing was seized, so {value} is not read as a drug; take the nil report away if it is one."
+)
+NIL_OVERRULED = mark(
+    "The row says that nothing was seized and also what was, so it was loaded as a seizure; correct one of the two."
+)
 SAYS_NOTHING = mark("{value} names no single {field}, so it is kept as written and shown under “unknown”.")
 NOT_RECOGNISED = mark("{value} is no {field} that is known here, so it is kept as written and shown under “unknown”.")
 
@@ -60,6 +67,7 @@ def add_findings(understood: Understood, reference: Reference) -> None:
     held = _held(understood, reference)
     _outliers(understood, held)
     _names(understood)
+    _nil_rows(understood, reference)
     _numbers(understood)
     _dates(understood)
     _unread_columns(understood)
@@ -86,7 +94,7 @@ def _quarantined(understood: Understood) -> None:
     for row in np.flatnonzero(np.array([reason is not None for reason in reasons], dtype=np.bool_)):
         code, key = reasons[row]
         column, value = _cell(understood, key, int(row))
-        message = _(QUARANTINE[code]).format(field=_(BY_KEY[key].label).lower(), value=_quote(value))
+        message = say(QUARANTINE[code], field=_field_name(key), value=_quote(value))
         understood.findings.add(
             Finding(code, "quarantined", message, int(row) + 1, column, value, raw_row=raw_row(understood, int(row)))
         )
@@ -122,7 +130,7 @@ def _outliers(understood: Understood, held: Mask) -> None:
     individual: Mask = understood.grain == "individual"
     for row in np.flatnonzero(far & understood.loaded & individual & ~held):
         column, value = _cell(understood, "quantity", int(row))
-        message = _(
+        message = say(
             "This weighs far more than single seizures of its drug usually do; it is counted: check quantity and unit."
         )
         understood.findings.add(Finding("mass_outlier", "warning", message, int(row) + 1, column, value))
@@ -147,13 +155,29 @@ def _pairs(understood: Understood, key: str) -> list[tuple[Meaning, str]]:
 def _per_value(understood: Understood, key: str, values: Mask, code: str, template: str) -> None:
     field = understood.fields[key]
     rows = understood.loaded & field.mask(values)
+    if key in ("drug", "unit"):
+        rows &= ~understood.nil  # a nil report has neither; see _nil_rows
     if key == "drug" and "drug_detail" in understood.fields:
         rows &= understood.codes["drug"] == "unclassified"
-    _per_distinct(understood, field, rows, code, lambda value: _(template).format(value=value, field=_field_name(key)))
+    _per_distinct(understood, field, rows, code, lambda value: say(template, value=value, field=_field_name(key)))
 
 
-def _field_name(key: str) -> str:
-    return _(BY_KEY[key].label).lower()
+def _nil_rows(understood: Understood, reference: Reference) -> None:
+    """Words in the drug column of a nil report, and nil reports that name what was seized."""
+    said, drug = understood.codes["nil_report"] == "yes", understood.fields.get("drug")
+    overruled: Mask = said & understood.loaded & ~understood.nil
+    for row in np.flatnonzero(overruled):
+        column, value = _cell(understood, "nil_report", int(row))
+        understood.findings.add(Finding("nil_overruled", "warning", say(NIL_OVERRULED), int(row) + 1, column, value))
+    if drug is not None:
+        says = nothing_seized(reference)
+        other = [bool(fold(value)) and not says(value) for value in drug.values]  # a dash says nothing either
+        words = understood.nil & drug.mask(np.array(other, dtype=np.bool_))
+        _per_distinct(understood, drug, words, "nil_words", lambda value: say(NIL_WORDS, value=value))
+
+
+def _field_name(key: str) -> Said:
+    return lowered(BY_KEY[key].label)
 
 
 def _per_distinct(
@@ -171,9 +195,9 @@ def _per_distinct(
 
 def _numbers(understood: Understood) -> None:
     quantity = understood.numbers["quantity"]
-    zero = understood.loaded & (quantity.numbers == 0)
+    zero = understood.loaded & ~understood.nil & (quantity.numbers == 0)
     if "quantity" in understood.fields:
-        message = _(
+        message = say(
             "The quantity is zero as written: it counts as a seizure of 0; check whether “not known” was meant."
         )
         _per_distinct(understood, understood.fields["quantity"], zero, "zero_quantity", lambda _value: message)
@@ -188,8 +212,10 @@ def _numbers(understood: Understood) -> None:
                 understood.fields[key],
                 understood.loaded & wrong,
                 f"bad_{key}",
-                lambda value, key=key: _("{value} is no {field}, so it is left out; the seizure counts.").format(  # type: ignore[misc]
-                    value=value, field=_field_name(key)
+                lambda value, key=key: say(
+                    "{value} is no {field}, so it is left out; the seizure counts.",  # type: ignore[misc]
+                    value=value,
+                    field=_field_name(key),
                 ),
             )
 
@@ -198,11 +224,12 @@ def _ambiguous_numbers(understood: Understood) -> None:
     for key, column in understood.numbers.items():
         if key not in understood.fields or column.format is None or not column.format.ambiguous:
             continue
-        message = _("The decimal mark is not certain: {evidence}. If it is wrong, load with --set decimal=.")
-        name = understood.fields[key].column
-        understood.findings.add(
-            Finding("ambiguous_number_format", "warning", message.format(evidence=column.format.evidence), None, name)
+        message = say(
+            "The decimal mark is not certain: {evidence}. If it is wrong, load with --set decimal=.",
+            evidence=column.format.evidence,
         )
+        name = understood.fields[key].column
+        understood.findings.add(Finding("ambiguous_number_format", "warning", message, None, name))
 
 
 def _dates(understood: Understood) -> None:
@@ -211,16 +238,15 @@ def _dates(understood: Understood) -> None:
         return
     doubtful = np.array([value in understood.two_digit_years for value in field.values], dtype=np.bool_)
     rows = understood.loaded & field.mask(doubtful)
-    text = _("{value} has a year of two digits; write all four so that no century has to be guessed.")
-    _per_distinct(understood, field, rows, "two_digit_year", lambda value: text.format(value=value))
+    text = mark("{value} has a year of two digits; write all four so that no century has to be guessed.")
+    _per_distinct(understood, field, rows, "two_digit_year", lambda value: say(text, value=value))
     form = understood.date_format
     if form is not None and form.ambiguous:
-        message = _(
-            "The order of day and month is not certain: {evidence}. If it is wrong, load with --set date_order=."
+        message = say(
+            "The order of day and month is not certain: {evidence}. If it is wrong, load with --set date_order=.",
+            evidence=form.evidence,
         )
-        understood.findings.add(
-            Finding("ambiguous_date_order", "warning", message.format(evidence=form.evidence), None, field.column)
-        )
+        understood.findings.add(Finding("ambiguous_date_order", "warning", message, None, field.column))
 
 
 def _unread_columns(understood: Understood) -> None:
@@ -232,27 +258,31 @@ def _unread_columns(understood: Understood) -> None:
         if column.column in plan.columns.values() or column.column in plan.ignored:
             continue
         filled = int((~column.blank_rows & understood.loaded).sum())
-        message = _("The column {column} is not read: map it to a field if it says something that is needed.")
-        finding = Finding(
-            "unread_column", "warning", message.format(column=_quote(column.column)), None, column.column, rows=filled
+        message = say(
+            "The column {column} is not read: map it to a field if it says something that is needed.",
+            column=_quote(column.column),
         )
-        understood.findings.add(finding)
+        understood.findings.add(Finding("unread_column", "warning", message, None, column.column, rows=filled))
 
 
 def _skipped(understood: Understood) -> None:
     for rule, rows in understood.skipped.items():
         for row in np.flatnonzero(rows):
             text = raw_row(understood, int(row))
-            understood.findings.add(Finding(rule, "skipped", _(SKIPPED[rule]), int(row) + 1, raw_row=text))
+            understood.findings.add(Finding(rule, "skipped", say(SKIPPED[rule]), int(row) + 1, raw_row=text))
 
 
 def _totals(understood: Understood) -> None:
     for total in understood.control_totals:
         if total.difference:
-            message = _(
+            message = say(
                 "The file's own total of {column} is {stated} and its rows sum to {summed}, a difference of "
-                "{difference}: the rows were loaded, so ask the publisher."
-            ).format(column=total.column, stated=total.stated, summed=total.summed, difference=total.difference)
+                "{difference}: the rows were loaded, so ask the publisher.",
+                column=total.column,
+                stated=number(total.stated),
+                summed=number(total.summed),
+                difference=number(total.difference),
+            )
             understood.findings.add(
                 Finding("control_total", "warning", message, total.row_number, total.column, str(total.stated))
             )

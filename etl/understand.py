@@ -26,6 +26,7 @@ from etl.readers.text import TextTable
 from store.reference import Reference
 
 NUMBER_FIELDS = tuple(key for key, field in BY_KEY.items() if field.kind == "number")
+LARGEST_COUNT = 2**31 - 1  # what the column holds on PostgreSQL
 TOTAL_FIELDS = ("date", "country", "drug", "fiscal_year")
 
 
@@ -73,7 +74,7 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
     found = row_periods.resolve(plan, _only(fields, data))
     codes, meanings = _codes(fields, reference, table.rows_read)
     numbers = {key: read_numbers(_kept(fields, key, data), table.rows_read, plan.decimal) for key in NUMBER_FIELDS}
-    nil = np.array([code == "yes" for code in codes["nil_report"]], dtype=np.bool_) & data
+    nil = _nil(fields, reference, codes, numbers["quantity"]) & data
     reasons = _quarantine(data, nil, fields, found.rows, codes, numbers)
     loaded = data & np.array([reason is None for reason in reasons], dtype=np.bool_)
     published = numbers["kg_equivalent"].numbers if "kg_equivalent" in fields else None
@@ -138,7 +139,8 @@ def _codes(
 ) -> tuple[dict[str, Objects], dict[str, tuple[names.Meaning, ...]]]:
     resolvers = {key: names.country(reference) for key in ("country", "participant", *ROUTE)}
     resolvers |= {key: names.term(reference, vocabulary) for key, vocabulary in TERM_VOCABULARY.items()}
-    resolvers |= {"drug": names.drug(reference), "unit": names.unit(reference), "nil_report": names.flag}
+    resolvers |= {"drug": names.drug(reference), "unit": names.unit(reference)}
+    resolvers |= {"nil_report": names.nil_report(reference)}
     codes: dict[str, Objects] = {}
     meanings: dict[str, tuple[names.Meaning, ...]] = {}
     for key, resolve in resolvers.items():
@@ -166,6 +168,29 @@ def _more_exact(
     return np.where([code is None for code in better], drugs, better), plain
 
 
+def _nil(
+    fields: Mapping[str, Encoded], reference: Reference, codes: Mapping[str, Objects], quantity: NumberColumn
+) -> Mask:
+    """Rows that report that nothing was seized: by a column of its own, or in the words that stand for the drug.
+
+    A row that also names a drug or weighs something is a seizure: nothing is lost to a misplaced "yes".
+    """
+    said = np.array([code == "yes" for code in codes["nil_report"]], dtype=np.bool_)
+    something = np.nan_to_num(quantity.numbers, nan=0.0) > 0
+    drug = fields.get("drug")
+    if drug is None:
+        nil: Mask = said & ~something
+        return nil
+    says = names.nothing_seized(reference)
+    words = drug.mask(np.array([says(value) for value in drug.values], dtype=np.bool_))
+    nothing_named = words | drug.blank_rows | ~np.array([_is_drug(code) for code in codes["drug"]], dtype=np.bool_)
+    return ((said & nothing_named) | words) & ~something
+
+
+def _is_drug(code: str | None) -> bool:
+    return code not in (None, "unclassified")
+
+
 def _quarantine(
     data: Mask,
     nil: Mask,
@@ -185,6 +210,7 @@ def _quarantine(
     no_date = np.array([period.problem == "blank" for period in rows], dtype=np.bool_)
     no_participant = np.array([code is None for code in codes["participant"]], dtype=np.bool_)
     count = numbers["event_count"]
+    no_count = count.bad | count.negative | (count.numbers % 1 > 0) | (count.numbers > LARGEST_COUNT)
     checks = [
         ("no_date", "date", data & no_date),
         ("bad_date", "date", data & problems),
@@ -194,7 +220,7 @@ def _quarantine(
         ("negative_quantity", "quantity", seizures & numbers["quantity"].negative),
         ("bad_quantity", "kg_equivalent", seizures & numbers["kg_equivalent"].bad),
         ("negative_quantity", "kg_equivalent", seizures & numbers["kg_equivalent"].negative),
-        ("bad_event_count", "event_count", seizures & (count.bad | count.negative | (count.numbers % 1 > 0))),
+        ("bad_event_count", "event_count", seizures & no_count),
     ]
     reasons = np.full(size, None, dtype=object)
     taken = np.zeros(size, dtype=np.bool_)

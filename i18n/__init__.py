@@ -6,23 +6,31 @@ languages. Must not import any other package of the project.
 
 from __future__ import annotations
 
-import gettext as _gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache
-from pathlib import Path
+from contextvars import ContextVar, Token
 
-LANGUAGES = ("en", "ru")
-DOMAIN = "sentinel"
-CATALOGS = Path(__file__).parent / "locale"
+from i18n.catalogs import CATALOGS, DOMAIN, catalog
 
-_current: ContextVar[str] = ContextVar("language", default="en")
+__all__ = [
+    "CATALOGS",
+    "DEFAULT",
+    "DOMAIN",
+    "LANGUAGES",
+    "gettext",
+    "language",
+    "mark",
+    "ngettext",
+    "speak",
+    "speaking",
+    "stop_speaking",
+]
 
+# Each language with the name it calls itself. A language is one catalog in i18n/locale and one line here.
+LANGUAGES = {"en": "English", "ru": "Русский"}
+DEFAULT = "en"
 
-@cache
-def _catalog(language: str) -> _gettext.NullTranslations:
-    return _gettext.translation(DOMAIN, CATALOGS, languages=[language], fallback=True)
+_current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
 def language() -> str:
@@ -30,25 +38,35 @@ def language() -> str:
     return _current.get()
 
 
+def speak(lang: str) -> Token[str]:
+    """Speak `lang` from here on, until `stop_speaking` gets the token: for a server's hooks. Else `speaking`."""
+    # A language from a URL may be anything; only those there are may reach the catalogs and number formats.
+    return _current.set(lang if lang in LANGUAGES else DEFAULT)
+
+
+def stop_speaking(token: Token[str]) -> None:
+    """Speak again what was spoken before."""
+    _current.reset(token)
+
+
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
     """Everything said inside the block is said in `lang`; in English where that is not spoken or lacks the words."""
-    # A language from a URL may be anything; only those there are may reach the catalogs and number formats.
-    token = _current.set(lang if lang in LANGUAGES else LANGUAGES[0])
+    token = speak(lang)
     try:
         yield
     finally:
-        _current.reset(token)
+        stop_speaking(token)
 
 
 def gettext(message: str) -> str:
     """`message` in the current language."""
-    return _catalog(_current.get()).gettext(message)
+    return catalog(_current.get()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The plural form that `n` takes in the current language."""
-    return _catalog(_current.get()).ngettext(singular, plural, n)
+    return catalog(_current.get()).ngettext(singular, plural, n)
 
 
 def mark(message: str) -> str:

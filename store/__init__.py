@@ -3,6 +3,6 @@
 Must not import etl, analytics or dashboard.
 """
 
-from store.database import SCHEMA_VERSION, Store, StoreError, open_store
+from store.database import SCHEMA_VERSION, Store, StoreError, StoreUnavailable, open_store
 
-__all__ = ["SCHEMA_VERSION", "Store", "StoreError", "open_store"]
+__all__ = ["SCHEMA_VERSION", "Store", "StoreError", "StoreUnavailable", "open_store"]

@@ -14,6 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, case, func, select, update
 
+from i18n import gettext as _
+from i18n.said import retell
 from store import tables
 from store.database import Store, StoreError, bump_data_version
 
@@ -63,7 +65,7 @@ class Issue:
     value: str | None
     code: str
     level: str
-    message: str
+    message: str  # in the language of who asks
     rows: int
     raw_row: str | None
 
@@ -82,7 +84,8 @@ def get_batch(store: Store, batch_id: int) -> Batch:
     with store.reading() as conn:
         found = [item for item in _batches(conn) if item.id == batch_id]
     if not found:
-        raise StoreError(f"There is no batch {batch_id}; `python -m etl batches` lists those there are.")
+        sentence = _("There is no batch {id}; `python -m etl batches` lists those there are.")
+        raise StoreError(sentence.format(id=batch_id))
     return found[0]
 
 
@@ -100,14 +103,21 @@ def issues(store: Store, batch_id: int, *, limit: int | None = None, offset: int
     rank = case({"quarantined": 0, "held": 1, "warning": 2}, value=table.c.level, else_=3)
     query = select(table).where(table.c.batch_id == batch_id).order_by(rank, table.c.row_number, table.c.id)
     with store.reading() as conn:
-        return [Issue(**row) for row in conn.execute(query.limit(limit).offset(offset)).mappings()]
+        return [_issue(row) for row in conn.execute(query.limit(limit).offset(offset)).mappings()]
+
+
+def _issue(row: RowMapping) -> Issue:
+    kept = dict(row)
+    message = retell(kept.pop("message"), kept.pop("template"), kept.pop("arguments"))
+    return Issue(**kept, message=message)
 
 
 def undo(store: Store, batch_id: int) -> Batch:
     """Take a batch out of every total; nothing is deleted. Raises StoreError when it is undone already or unknown."""
     batch = get_batch(store, batch_id)
     if batch.status == "undone":
-        raise StoreError(f"Batch {batch_id} ({batch.file_name}) is undone already; nothing was changed.")
+        sentence = _("Batch {id} ({file}) is undone already; nothing was changed.")
+        raise StoreError(sentence.format(id=batch_id, file=batch.file_name))
     return _set_status(store, batch, "undone")
 
 
@@ -115,7 +125,8 @@ def redo(store: Store, batch_id: int) -> Batch:
     """Bring an undone batch back, exactly as it was. Raises StoreError when it counts already or its file does."""
     batch = get_batch(store, batch_id)
     if batch.status != "undone":
-        raise StoreError(f"Batch {batch_id} ({batch.file_name}) is not undone; nothing was changed.")
+        sentence = _("Batch {id} ({file}) is not undone; nothing was changed.")
+        raise StoreError(sentence.format(id=batch_id, file=batch.file_name))
     return _set_status(store, batch, "active")
 
 
@@ -124,16 +135,17 @@ def _set_status(store: Store, batch: Batch, status: str) -> Batch:
         # Looked at again under the lock: the same may have been asked twice at once.
         current = conn.execute(select(tables.batch.c.status).where(tables.batch.c.id == batch.id)).scalar_one()
         if (current == "undone") == (status == "undone"):
-            raise StoreError(
-                f"Batch {batch.id} ({batch.file_name}) was changed by somebody else meanwhile, so nothing was changed; "
-                "look at it again."
+            sentence = _(
+                "Batch {id} ({file}) was changed by somebody else meanwhile, so nothing was changed; look at it again."
             )
+            raise StoreError(sentence.format(id=batch.id, file=batch.file_name))
         twin = find_same_table(conn, batch.content_sha256)
         if status == "active" and twin is not None:
-            raise StoreError(
-                f"The same file ({batch.file_name}) was loaded again as batch {twin}, so bringing batch {batch.id} "
-                f"back would count it twice; undo batch {twin} first."
+            sentence = _(
+                "The same file ({file}) was loaded again as batch {twin}, so bringing batch {id} back would count it "
+                "twice; undo batch {twin} first."
             )
+            raise StoreError(sentence.format(file=batch.file_name, twin=twin, id=batch.id))
         conn.execute(update(tables.batch).where(tables.batch.c.id == batch.id).values(status=status))
         redecide_editions(conn, batch.source)
         bump_data_version(conn)
@@ -203,11 +215,12 @@ def _batches(conn: Connection) -> list[Batch]:
 
 
 def _batch(row: RowMapping, superseded: int) -> Batch:
+    name, scope = row["name"], row["scope"]
     return Batch(
         id=row["id"],
         source=row["source"],
-        source_name=row["name"],
-        scope=row["scope"],
+        source_name=_(name),
+        scope=_(scope),
         illustrative=bool(row["illustrative"]),
         profile=row["profile"],
         file_name=row["file_name"],

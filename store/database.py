@@ -7,26 +7,33 @@ its commit. Must not import etl, analytics or dashboard.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy import Connection, Engine, insert, inspect, select, update
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
 
-from store import tables
+from i18n import gettext as _
+from i18n.system import reason_of
+from store import connect, tables
+from store.faults import gone, is_busy, sentence_of
+from store.patience import Patience, Waiting, load_wait_s
+from store.presence import FileGoneError, watch_file
 from store.reference import Reference, read_reference
+from store.refusals import refusal
 from store.seed import fingerprint, seed
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.sql"
-BUSY_TIMEOUT_MS = 30_000
 
 
 class StoreError(Exception):
     """The database cannot be used; the message is one sentence for the person who named it."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818 - said beside StoreError, of which it is a kind
+    """The database cannot be used just now: locked, its disk full, its file gone or damaged, its server away."""
 
 
 class Store:
@@ -38,25 +45,49 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database from its first query to its end."""
-        with self.engine.connect() as conn, conn.begin():
+        """A connection that sees one state of the database from its first query to its end.
+
+        Raises StoreUnavailable when the file, its disk or the server of the database is at fault.
+        """
+        with self._saying(), connect.reader(self.engine) as conn, conn.begin():
             yield conn
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, waiting: Waiting | None = None) -> Iterator[Connection]:
         """One transaction that holds the write lock: all of it is there afterwards, or none of it.
 
-        Raises StoreError when another writer keeps the lock longer than the busy timeout.
+        Who gives `waiting` waits as long as a load may (store/patience.py) and is told so twice a second; what it
+        raises ends the wait. Raises StoreUnavailable when another writer keeps the lock longer, or as `reading` does.
         """
-        with self.engine.connect().execution_options(sentinel_immediate=True) as conn:
-            try:
-                transaction = conn.begin()
-            except OperationalError as error:
-                raise StoreError(
-                    "Another load is writing to this database, so nothing was changed; try again when it has finished."
-                ) from error
-            with transaction:
-                yield conn
+        patience = Patience(connect.BUSY_TIMEOUT_MS / 1000 if waiting is None else load_wait_s(), waiting)
+        with self._saying(), self._locked(patience) as conn:
+            yield conn
+
+    @contextmanager
+    def _locked(self, patience: Patience) -> Iterator[Connection]:
+        while True:
+            with connect.writer(self.engine) as conn:
+                try:
+                    transaction = conn.begin()
+                except DBAPIError as error:
+                    if not is_busy(error) or not patience.go_on():
+                        raise
+                    continue
+                with transaction:
+                    yield conn
+                return
+
+    @contextmanager
+    def _saying(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, self.engine.dialect.loaded_dbapi.Error) as error:
+            sentence = sentence_of(error, self.engine.url)
+            if sentence is None:
+                raise
+            raise StoreUnavailable(sentence) from error
+        except FileGoneError as error:
+            raise StoreUnavailable(gone(self.engine.url.render_as_string())) from error
 
     def data_version(self) -> int:
         """Grows by one with every change of what counts; two equal versions give equal answers."""
@@ -66,7 +97,7 @@ class Store:
     def reference(self) -> Reference:
         """The reference vocabularies, read again only when they changed."""
         with self.reading() as conn:
-            current = _meta(conn, "reference_fingerprint") or ""
+            current = f"{_meta(conn, 'reference_fingerprint')} {_meta(conn, 'own_schemes')}"
             if self._reference is None or self._reference[0] != current:
                 self._reference = (current, read_reference(conn))
             return self._reference[1]
@@ -85,74 +116,53 @@ def bump_data_version(conn: Connection) -> None:
     _set_meta(conn, "data_version", str(data_version_of(conn) + 1))
 
 
+def bump_own_schemes(conn: Connection) -> None:
+    """Say that the region schemes have changed; call it inside the transaction that changes them."""
+    _set_meta(conn, "own_schemes", str(int(_meta(conn, "own_schemes") or 0) + 1))
+    bump_data_version(conn)
+
+
 def open_store(url: str) -> Store:
     """Open the database at an SQLAlchemy URL, making and seeding it when it is new.
 
     Raises StoreError: not a usable URL, not a Sentinel database, or one made by a newer program.
     """
     try:
-        engine = _engine(url)
-        store = Store(engine)
-        _prepare(store)
+        engine = connect.engine_of(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        sentence = _(
+            "The database URL {url} cannot be used ({reason}); write it as sqlite:///path/to/file.db "
+            "or postgresql://user:password@host/name."
+        )
         raise StoreError(
-            f"The database URL {_without_password(url)!r} cannot be used ({_without_password(str(error))}); "
-            "write it as sqlite:///path/to/file.db."
+            sentence.format(url=repr(connect.shown(url)), reason=connect.shown(" ".join(str(error).split())))
         ) from error
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        cause = getattr(error, "orig", None) or error
-        raise StoreError(f"The database {engine.url.render_as_string()} cannot be opened: {cause}.") from error
-    return store
-
-
-def _engine(url: str) -> Engine:
+    file = connect.sqlite_file(engine.url)
+    if file is not None:
+        _make_folder(file)
+    store = Store(engine)
     try:
-        parsed = make_url(url)
-    except ValueError as error:  # a port that is no number
-        raise ArgumentError(str(error)) from error
-    engine = create_engine(parsed)
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            _make_folder(Path(parsed.database))
-        event.listen(engine, "connect", _sqlite_settings)
-        event.listen(engine, "begin", _sqlite_begin)
-    return engine
-
-
-def _without_password(text: str) -> str:
-    """A URL, also one that cannot be parsed, as it may be shown and logged."""
-    return re.sub(r"(://[^:@/\s]*:).*@", r"\1***@", text)
+        engine.connect().close()
+        _prepare(store)
+    except (DatabaseError, engine.dialect.loaded_dbapi.Error) as error:
+        engine.dispose()
+        # Of a file the code says what is wrong with it or its disk; of a server that lets nobody in only its words do.
+        sentence_known = sentence_of(error, engine.url) if file is not None else None
+        raise StoreError(sentence_known or refusal(error, engine.url)) from error
+    except StoreError:
+        engine.dispose()
+        raise
+    if file is not None:
+        watch_file(engine, file)
+    return store
 
 
 def _make_folder(database: Path) -> None:
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(
-            f"The folder {database.parent} of the database cannot be made ({error.strerror}); name another file."
-        ) from error
-
-
-def _sqlite_settings(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver's own transaction handling commits before DDL; without it BEGIN is ours (see _sqlite_begin).
-    connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    # The log is a property of the file: another program's database, which will be refused, must not be given one.
-    ours = "SELECT count(*) = 0 OR sum(name = 'seizure_line') > 0 FROM sqlite_master WHERE type = 'table'"
-    if connection.execute(ours).fetchone()[0]:
-        connection.execute("PRAGMA journal_mode = WAL")
-    for pragma in (
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-        "cache_size = -65536",
-        "temp_store = MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_begin(conn: Connection) -> None:
-    immediate = conn.get_execution_options().get("sentinel_immediate", False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        sentence = _("The folder {folder} of the database cannot be made ({reason}); name another file.")
+        raise StoreError(sentence.format(folder=database.parent, reason=reason_of(error))) from error
 
 
 def _prepare(store: Store) -> None:
@@ -178,15 +188,23 @@ def _is_ready(conn: Connection) -> bool:
 
 
 def _create(conn: Connection) -> None:
+    database = connect.shown(conn.engine.url)
     if inspect(conn).get_table_names():
-        raise StoreError(
-            f"{conn.engine.url.render_as_string()} holds other tables and no Sentinel record, so it was left alone; "
-            "name a new file."
+        sentence = _(
+            "{database} holds other tables and no Sentinel record, so it was left alone; name a new file or database."
         )
+        raise StoreError(sentence.format(database=database))
+    encoding = connect.text_encoding(conn)
+    if encoding != "UTF8":
+        sentence = _(
+            "The database {database} keeps text as {encoding}, which cannot hold every alphabet, so it was left alone; "
+            "make it with ENCODING 'UTF8' and TEMPLATE template0."
+        )
+        raise StoreError(sentence.format(database=database, encoding=encoding))
     without_comments = re.sub(r"--[^\n]*", "", SCHEMA_FILE.read_text(encoding="utf-8"))
     for statement in without_comments.split(";"):
         if statement.strip():
-            conn.exec_driver_sql(statement)
+            conn.exec_driver_sql(connect.localised(statement, conn))
     _set_meta(conn, "schema_version", str(SCHEMA_VERSION))
     _set_meta(conn, "data_version", "0")
 
@@ -194,10 +212,11 @@ def _create(conn: Connection) -> None:
 def _check_version(conn: Connection) -> None:
     found = int(_meta(conn, "schema_version") or 0)
     if found != SCHEMA_VERSION:
-        raise StoreError(
-            f"The database {conn.engine.url.render_as_string()} has schema version {found} and this program reads "
-            f"version {SCHEMA_VERSION}; open it with the version of Sentinel that made it, or name another file."
+        sentence = _(
+            "The database {database} has schema version {found} and this program reads version {known}; "
+            "open it with the version of Sentinel that made it, or name another."
         )
+        raise StoreError(sentence.format(database=connect.shown(conn.engine.url), found=found, known=SCHEMA_VERSION))
 
 
 def _meta(conn: Connection, key: str) -> str | None:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from store import tables
 from store.batches import SUPERSEDED, redecide_editions
-from store.bulk import insert_columns
+from store.bulk import insert_columns, renew_statistics
 from store.database import bump_data_version
+from store.exact import exact_sum
 
 Progress = Callable[[int, int], None]
 
@@ -59,6 +60,7 @@ def write_batch(conn: Connection, rows: BatchRows, progress: Progress) -> tuple[
         numbered = [{**row, "id": first + index, "batch_id": batch_id} for index, row in enumerate(rows.reports)]
         columns = {name: [row[name] for row in numbered] for name in numbered[0]}
         insert_columns(conn, tables.operation_report, columns, {})
+    renew_statistics(conn, len(rows.lines["row_number"]), tables.seizure, tables.seizure_line)
     redecide_editions(conn, rows.source["source"])
     bump_data_version(conn)
     return batch_id, _counted(conn, batch_id, rows.source["source"], before)
@@ -67,12 +69,6 @@ def write_batch(conn: Connection, rows: BatchRows, progress: Progress) -> tuple[
 def set_seconds(conn: Connection, batch_id: int, seconds: float) -> None:
     """Record how long the load took, once that is known."""
     conn.execute(update(tables.batch).where(tables.batch.c.id == batch_id).values(seconds=seconds))
-
-
-def ensure_operation(conn: Connection, operation: Mapping[str, Any], participants: Sequence[str], basis: str) -> None:
-    """Make an operation with its participants where it is not there yet; what is there is left as it is."""
-    _ensure(conn, tables.operation, "operation", operation)
-    _participants(conn, [(operation["operation"], country) for country in participants], basis)
 
 
 def _administration(slug: str, name: str, country: str | None) -> dict[str, Any]:
@@ -84,12 +80,13 @@ def _ensure(conn: Connection, table: Table, key: str, row: Mapping[str, Any]) ->
         conn.execute(insert(table).values(**row))
 
 
-def _participants(conn: Connection, participants: Sequence[tuple[str, str]], basis: str = "published") -> None:
+def _participants(conn: Connection, participants: Sequence[tuple[str, str]]) -> None:
+    """Who a file names as taking part is published; what is known of a participant already stays."""
     table = tables.operation_participant
     for operation, country in participants:
         there = select(table.c.basis).where(table.c.operation == operation, table.c.country == country)
         if conn.execute(there).first() is None:
-            conn.execute(insert(table).values(operation=operation, country=country, basis=basis))
+            conn.execute(insert(table).values(operation=operation, country=country, basis="published"))
 
 
 def _next_id(conn: Connection, table: Table) -> int:
@@ -140,7 +137,7 @@ def batch_totals(conn: Connection, batch_id: int) -> tuple[int | None, float | N
     if rows == 0:
         return 0, 0.0  # nothing of it counts, and that is known
     mass = conn.execute(
-        select(func.sum(line.c.mass_kg))
+        select(exact_sum(line.c.mass_kg))
         .join_from(line, seizure, seizure.c.id == line.c.seizure_id)
         .where(*counts, line.c.hold_reason.is_(None), line.c["class"] == "drug")
     ).scalar_one()

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
 from store import tables
-from store.text import fold
+from store.text import fold, search_key
 
 VOCABULARIES = ("transport_mode", "concealment", "location")
+UNVERIFIED = "unverified"
+SHORTEST_NAME = {"drug": 3, "country": 4}
 NAME_LANGUAGES = ("en", "ru", "fr", "es")
 
 
@@ -46,19 +49,33 @@ class Membership:
     to_date: date | None
     source: str
 
+    @property
+    def unverified(self) -> bool:
+        """General knowledge that no page confirmed; its source says so."""
+        return UNVERIFIED in self.source
+
 
 @dataclass(frozen=True)
 class Region(Named):
-    """`key` is "scheme:region"."""
+    """`key` is "scheme:region". `note`: what is not known of its members."""
 
     scheme: str
     members: tuple[Membership, ...]
+    note: str | None = None
+
+    @property
+    def unverified(self) -> int:
+        """How many of its memberships are general knowledge."""
+        return sum(member.unverified for member in self.members)
 
 
 @dataclass(frozen=True)
 class RegionScheme(Named):
+    """`own`: an administration loaded it."""
+
     note: str
     source: str
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +120,15 @@ class MassCap:
 
 
 @dataclass(frozen=True)
+class SearchName:
+    """A name as `store.text.search_key` folds it, in words; `vocabulary` is drug or country."""
+
+    words: frozenset[str]
+    vocabulary: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Reference:
     """All vocabularies. Alias maps are keyed by `fold(alias)`; a None value is a listed "not a country / unknown"."""
 
@@ -129,6 +155,19 @@ class Reference:
             wanted |= below
             grew = bool(below)
         return tuple(key for key in self.drugs if key in wanted)
+
+    @cached_property
+    def search_names(self) -> tuple[SearchName, ...]:
+        """Every name and spelling of a drug or a country by which records are searched, in all languages."""
+        named = [("drug", name, key) for name, key in self.drug_aliases.items()]
+        named += [("country", name, key) for name, key in self.country_aliases.items() if key is not None]
+        keyed = ((vocabulary, search_key(name), key) for vocabulary, name, key in named)
+        # Shorter ones are codes ("PER") and slang ("h"), which stand for too much else in a note.
+        return tuple(
+            SearchName(frozenset(name.split()), vocabulary, key)
+            for vocabulary, name, key in keyed
+            if len(name) >= SHORTEST_NAME[vocabulary]
+        )
 
 
 def _names(row: RowMapping) -> dict[str, str]:
@@ -159,10 +198,7 @@ def read_reference(conn: Connection) -> Reference:
     return Reference(
         countries=countries,
         country_aliases=_country_aliases(conn, countries),
-        region_schemes={
-            row["scheme"]: RegionScheme(row["scheme"], _names(row), row["note"], row["source"])
-            for row in _rows(conn, tables.region_scheme)
-        },
+        region_schemes=_schemes(conn),
         regions=_regions(conn),
         drug_groups={row["drug_group"]: DrugGroup(row["drug_group"], _names(row), row["sort"]) for row in groups},
         drugs=drugs,
@@ -187,6 +223,14 @@ def _country_aliases(conn: Connection, countries: Mapping[str, Country]) -> dict
     return aliases | {fold(row["alias"]): row["code"] for row in _rows(conn, tables.country_alias)}
 
 
+def _schemes(conn: Connection) -> dict[str, RegionScheme]:
+    own = {row["scheme"] for row in _rows(conn, tables.own_scheme)}
+    return {
+        row["scheme"]: RegionScheme(row["scheme"], _names(row), row["note"], row["source"], row["scheme"] in own)
+        for row in _rows(conn, tables.region_scheme, "scheme")
+    }
+
+
 def _regions(conn: Connection) -> dict[str, Region]:
     members: dict[str, list[Membership]] = {}
     for row in _rows(conn, tables.region_member, "country"):
@@ -195,7 +239,7 @@ def _regions(conn: Connection) -> dict[str, Region]:
     regions = {}
     for row in _rows(conn, tables.region):
         key = f"{row['scheme']}:{row['region']}"
-        regions[key] = Region(key, _names(row), row["scheme"], tuple(members.get(key, ())))
+        regions[key] = Region(key, _names(row), row["scheme"], tuple(members.get(key, ())), row["note"])
     return regions
 
 

@@ -1,6 +1,7 @@
 """Bring the reference tables in line with data/reference. The CSV files are the truth; rows in use are never deleted.
 
 A vocabulary row that left its file stays (records may point at it); aliases, caps, factors, memberships are replaced.
+A region scheme that an administration loaded (store/schemes.py) is left as it is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Date, Double, Integer, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, Date, Double, Integer, Table, and_, delete, insert, select, true, update
 
 from store import tables
 
@@ -46,6 +47,10 @@ REPLACED = (
 )
 
 
+# The files whose rows belong to a region scheme.
+OF_SCHEMES = (tables.region_scheme, tables.region, tables.region_member)
+
+
 @cache
 def fingerprint() -> str:
     """SHA-256 over the reference files; a database seeded from other bytes is seeded again."""
@@ -57,13 +62,40 @@ def fingerprint() -> str:
 
 def seed(conn: Connection) -> None:
     """Write every reference row inside the caller's transaction."""
+    own = own_schemes(conn)
     for table in REPLACED:
-        conn.execute(delete(table))
+        ours = table.c.scheme.not_in(own) if table in OF_SCHEMES else true()
+        conn.execute(delete(table).where(ours))
     for name, table in FILES:
         rows = _read(REFERENCE_FOLDER / name, table)
+        if table in OF_SCHEMES:
+            rows = [row for row in rows if row["scheme"] not in own]
         if table.name == "drug":
             rows = _parents_first(rows)
         _upsert(conn, table, rows)
+
+
+def own_schemes(conn: Connection) -> tuple[str, ...]:
+    """Slugs of the region schemes that somebody loaded."""
+    return tuple(conn.execute(select(tables.own_scheme.c.scheme)).scalars())
+
+
+def built_in_schemes() -> frozenset[str]:
+    """Slugs of the region schemes that come with the program."""
+    return frozenset(row["scheme"] for row in _of_file(tables.region_scheme))
+
+
+def seed_scheme(conn: Connection, scheme: str) -> None:
+    """Write the rows of one scheme that comes with the program; there must be none of it."""
+    for table in OF_SCHEMES:
+        rows = [row for row in _of_file(table) if row["scheme"] == scheme]
+        if rows:
+            conn.execute(insert(table), rows)
+
+
+def _of_file(table: Table) -> list[dict[str, Any]]:
+    (name,) = (name for name, one in FILES if one is table)
+    return _read(REFERENCE_FOLDER / name, table)
 
 
 def _read(path: Path, table: Table) -> list[dict[str, Any]]:
@@ -104,7 +136,8 @@ def _upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
         if rows:
             conn.execute(insert(table), rows)
         return
-    present = {tuple(row[key] for key in keys): dict(row) for row in conn.execute(select(table)).mappings()}
+    named = [table.c[name] for name in rows[0]] if rows else keys
+    present = {tuple(row[key] for key in keys): dict(row) for row in conn.execute(select(*named)).mappings()}
     fresh = [row for row in rows if tuple(row[key] for key in keys) not in present]
     if fresh:
         conn.execute(insert(table), fresh)

@@ -5,9 +5,24 @@ Grain, units and meaning of every column are written there, once.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Double, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 
 metadata = MetaData()
+# A number that somebody types is compared as a wide one: PostgreSQL refuses it otherwise, SQLite just finds nothing.
+ID = Integer().with_variant(BigInteger(), "postgresql")
 
 
 def _key(name: str) -> Column[str]:
@@ -34,6 +49,12 @@ def _names(*languages: str) -> list[Column[str]]:
     return [_text(f"name_{language}") for language in languages]
 
 
+def _partial_index(name: str, column: str) -> Index:
+    """An index of the few rows that have a value."""
+    there = text(f"{column} IS NOT NULL")
+    return Index(name, column, sqlite_where=there, postgresql_where=there)
+
+
 FOUR = ("en", "ru", "fr", "es")
 
 meta = Table("meta", metadata, _key("key"), _text("value"))
@@ -47,6 +68,7 @@ region = Table(
     Column("scheme", Text, ForeignKey("region_scheme.scheme"), primary_key=True),
     _key("region"),
     *_names("en", "ru"),
+    _text("note", null=True),
 )
 region_member = Table(
     "region_member",
@@ -58,6 +80,15 @@ region_member = Table(
     Column("to_date", Date),
     _text("source"),
     ForeignKeyConstraint(["scheme", "region"], ["region.scheme", "region.region"]),
+)
+own_scheme = Table(
+    "own_scheme",
+    metadata,
+    Column("scheme", Text, ForeignKey("region_scheme.scheme"), primary_key=True),
+    _text("file_name"),
+    _text("sha256"),
+    _text("loaded_at"),
+    _text("loaded_by"),
 )
 drug_group = Table("drug_group", metadata, _key("drug_group"), *_names(*FOUR), _count("sort"))
 drug = Table(
@@ -103,13 +134,11 @@ source = Table(
 batch = Table(
     "batch",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", ID, primary_key=True, autoincrement=False),
     _link("source", "source.source", null=False),
     _text("profile"),
     _text("mapping"),
-    _text("file_name"),
-    _text("sha256"),
-    _text("content_sha256"),
+    *(_text(name) for name in ("file_name", "sha256", "content_sha256")),
     _text("loaded_at"),
     _text("loaded_by"),
     _text("status"),
@@ -144,10 +173,27 @@ operation_participant = Table(
     Column("country", Text, ForeignKey("country.code"), primary_key=True),
     _text("basis"),
 )
+operation_drug = Table(
+    "operation_drug",
+    metadata,
+    Column("operation", Text, ForeignKey("operation.operation"), primary_key=True),
+    Column("drug", Text, ForeignKey("drug.drug"), primary_key=True),
+)
+operation_join = Table(
+    "operation_join",
+    metadata,
+    Column("id", ID, primary_key=True, autoincrement=False),
+    _link("operation", "operation.operation", null=False),
+    _text("rule"),
+    _text("joined_at"),
+    _text("joined_by"),
+    _count("seizures", null=True),
+    _text("status"),
+)
 operation_report = Table(
     "operation_report",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", ID, primary_key=True, autoincrement=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
     _count("row_number"),
     _link("operation", "operation.operation"),
@@ -172,7 +218,7 @@ def _route() -> list[Column[str]]:
 seizure = Table(
     "seizure",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", ID, primary_key=True, autoincrement=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
     _text("source_event_id", null=True),
     _count("line_count"),
@@ -191,24 +237,29 @@ seizure = Table(
     *(_text(name, null=True) for name in ("location", "location_as_written")),
     _link("administration", "administration.administration"),
     _link("operation", "operation.operation"),
+    Column("operation_join", Integer, ForeignKey("operation_join.id")),
     *(_text(name, null=True) for name in ("mode", "mode_as_written", "concealment", "concealment_as_written")),
     _text("detection_as_written", null=True),
     *_route(),
     _text("direction_as_written", null=True),
     _text("note", null=True),
+    _text("search_folded", null=True),
     Index("seizure_batch", "batch_id", "edition_period"),
     Index("seizure_country", "country", "period_start"),
+    _partial_index("seizure_operation", "operation"),
+    _partial_index("seizure_join", "operation_join"),
 )
 seizure_line = Table(
     "seizure_line",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", ID, primary_key=True, autoincrement=False),
     Column("seizure_id", Integer, ForeignKey("seizure.id"), nullable=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
     _text("sheet", null=True),
     _count("row_number"),
     _link("drug", "drug.drug", null=False),
     _text("drug_as_written"),
+    _text("drug_folded", null=True),
     _text("class"),
     _number("quantity"),
     _text("quantity_as_written", null=True),
@@ -230,7 +281,7 @@ seizure_line = Table(
 issue = Table(
     "issue",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", ID, primary_key=True, autoincrement=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
     _text("sheet", null=True),
     _count("row_number", null=True),
@@ -239,6 +290,8 @@ issue = Table(
     _text("code"),
     _text("level"),
     _text("message"),
+    _text("template", null=True),
+    _text("arguments", null=True),
     _count("rows"),
     _text("raw_row", null=True),
     Index("issue_batch", "batch_id", "level"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from store.transliteration import ALIKE, LATIN_OF
+
 _NOT_WORD = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart into a base and a mark.
 _WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -23,6 +25,28 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare.casefold()).strip()
+
+
+# In two steps: a letter of the first table may give one of the second (ы: y, then i).
+_TO_LATIN, _ALIKE = str.maketrans(LATIN_OF), str.maketrans(ALIKE)
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼʻ‘`´ʹ", ""))
+
+
+def search_key(text: str) -> str:
+    """Folded for searching: as `fold`, with scripts brought together and apostrophes left out (Farg'ona).
+
+    Every letter stands for itself alone, so a part of a text is found in the whole: what this makes of a part is a
+    part of what it makes of the whole.
+
+    >>> search_key("г. Душанбе"), search_key("DUSHANBE")
+    ('g dushanbe', 'dushanbe')
+    >>> search_key("Алматы"), search_key("Almaty"), search_key("Қарши"), search_key("Qarshi")
+    ('almati', 'almati', 'karshi', 'karshi')
+    """
+    return fold(fold(text.translate(_APOSTROPHES)).translate(_TO_LATIN)).translate(_ALIKE)
+
+
+SEARCH_GAP = " | "  # between the texts of one row, so that no word is found across their border
 
 
 def slug(text: str) -> str:

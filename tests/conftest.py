@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.databases import database_url as database_url
+from tests.fixtures.databases import kind as kind
+from tests.fixtures.missing import SERVER_VARIABLE
+from tests.fixtures.missing import missing as missing
+from tests.fixtures.servers import empty_postgres_url as empty_postgres_url
+from tests.fixtures.servers import postgres_server as postgres_server
+from tests.fixtures.servers import postgres_url as postgres_url
+from tests.fixtures.servers import seeded_database as seeded_database
+
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
 REAL_TESTS = Path(__file__).resolve().parent / "real"
-IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-
-
-def missing(what: str) -> None:
-    """Skip with a line that says what is missing; in CI nothing may be missing, so fail there."""
-    if IN_CI:
-        pytest.fail(f"{what} (CI=true: nothing may be skipped)", pytrace=False)
-    pytest.skip(what)
+POSTGRES_TESTS = Path(__file__).resolve().parent / "postgres"
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +31,28 @@ def real_data() -> Path:
     return folder
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """In a module that says `DATABASES = BOTH` every test of a store runs on SQLite and on PostgreSQL.
+
+    A test that asks for `database_file` is about the file of SQLite, and runs once.
+    """
+    databases = getattr(metafunc.module, "DATABASES", None)
+    if databases and "kind" in metafunc.fixturenames and "database_file" not in metafunc.fixturenames:
+        metafunc.parametrize("kind", databases, indirect=True)
+
+
+def pytest_report_header() -> str:
+    """Whether the tests of both databases run: SENTINEL_TEST_POSTGRES names a server for them."""
+    second = "and PostgreSQL" if SERVER_VARIABLE in os.environ else f"alone: {SERVER_VARIABLE} names no server"
+    return f"databases: SQLite {second}"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark `browser` and `real` by place and by fixture, so that no test can forget its mark."""
+    """Mark `browser`, `real` and `postgres` by place and by fixture, so that no test can forget its mark."""
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker(pytest.mark.browser)
         if item.path.is_relative_to(REAL_TESTS) or "real_data" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.real)
+        if item.path.is_relative_to(POSTGRES_TESTS) or "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)

@@ -107,9 +107,14 @@ def draw_background(random: Random, model: Model) -> list[Seizure]:
             day = month + timedelta(days=random.randint(0, days_in(month) - 1))
             seizure = draw_seizure(random, model, day, pick(random, settings["seizures"]), drugs, 0.03, False)
             inside = operation["first_day"] <= day <= operation["last_day"]
-            if not (inside and seizure.country in operation["seizures"] and _of_interest(seizure, operation)):
+            if not (inside and _reports(seizure.country, operation) and _of_interest(seizure, operation)):
                 drawn.append(seizure)
     return drawn
+
+
+def _reports(country: str, operation: dict[str, Any]) -> bool:
+    """Whether a country takes part and reports; of a silent participant the records lack the operation."""
+    return country in operation["seizures"] and country not in operation["silent"]
 
 
 def _of_interest(seizure: Seizure, operation: dict[str, Any]) -> bool:
@@ -191,7 +196,11 @@ def nil_reports(random: Random, model: Model, seizures: list[Seizure]) -> Iterat
     week = monday(settings["first_day"] + timedelta(days=6))
     while week + timedelta(days=6) <= settings["last_day"]:
         for country in settings["seizures"]:
-            if week not in busy[country] and random.random() < settings["nil_report_share"]:
+            if (
+                _reports(country, settings)
+                and week not in busy[country]
+                and random.random() < settings["nil_report_share"]
+            ):
                 yield {
                     "date": week.isoformat(),
                     "country": model.name(country),

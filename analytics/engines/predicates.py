@@ -10,23 +10,23 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_
 
+from analytics.engines.named import Meant, meant
 from analytics.engines.protocol import Catalogue
-from analytics.engines.words import WordIndex
 from analytics.filters import FILTERS, UNCLASSIFIED, UNKNOWN, Filter, Kind
 from analytics.selection import Selection
 from store.reference import Reference
 from store.tables import seizure, seizure_line
+from store.text import search_key
 
 Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
 class Context:
-    """What conditions need beside the selection; `words` is a function because only a search pays for the index."""
+    """What conditions need beside the selection."""
 
     reference: Reference
     catalogue: Catalogue
-    words: Callable[[], WordIndex]
 
 
 def conditions(selection: Selection, context: Context) -> list[Condition]:
@@ -71,9 +71,28 @@ def _chosen(selection: Selection, context: Context) -> list[Condition]:
         values = selection.values(item.key)
         if values and item.kind in BUILDERS:
             found.append(BUILDERS[item.kind](item, values, context))
-    if selection.q:
-        found += context.words().conditions(selection.q)
-    return found
+    named = meant(search_words(selection.q), context.reference)
+    return [*found, *[_said(word, names) for word, names in named.items()]]
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a search as the database keeps texts: case, accents and script folded away, in no order."""
+    return sorted(set(search_key(text).split()))
+
+
+def holds(column: ColumnElement[str], word: str) -> Condition:
+    """The word is part of a column of folded text."""
+    return column.contains(word, autoescape=True)
+
+
+def _said(word: str, names: Meant) -> Condition:
+    """The word is in place, area, note or drug as written, or names the drug or the country in some language."""
+    ways = [holds(seizure.c.search_folded, word), holds(seizure_line.c.drug_folded, word)]
+    if names.drugs:
+        ways.append(seizure_line.c.drug.in_(sorted(names.drugs)))
+    if names.countries:
+        ways.append(seizure.c.country.in_(sorted(names.countries)))
+    return or_(*ways)
 
 
 def _period(selection: Selection) -> list[Condition]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from analytics.operation_book import OperationBook
 from analytics.selection import Selection
 from store.reference import Reference
 
@@ -23,6 +24,10 @@ WHERE_AND_HOW = (
 )  # fmt: skip
 WHEN = ("start_month", "end_month", "grain", "drug", "class")
 ROUTE = ("origin", "departure", "transit", "destination", "grain", "class")
+# Days as the records state them; of a record of one day both are that day.
+DAYS = (
+    "period_start", "period_end", "batch", "administration", "country", "grain", "class",
+)  # fmt: skip
 PLACE = ("country", "place_folded", "place", "latitude", "longitude", "grain", "class")
 
 
@@ -121,16 +126,63 @@ class Cells:
 
 
 @dataclass(frozen=True)
+class ColumnFilter:
+    """What a column of the records table must hold: words, one of some values, or a range with its ends.
+
+    `words`: each is part of the text as written, folded for searching. `values`: keys. A range is of numbers, or of
+    ISO days between which the whole period lies. What a column does not hold is in no filter of it.
+    """
+
+    column: str
+    words: tuple[str, ...] = ()
+    values: tuple[str, ...] | None = None
+    low: float | str | None = None
+    high: float | str | None = None
+
+
+@dataclass(frozen=True)
 class Page:
-    """Which records to list; `sort` is a key of RECORD_SORTS."""
+    """Which records to list. `sort` is a key of RECORD_SORTS; `ranking` the order of its keys where they have names."""
 
     limit: int = 25
     offset: int = 0
     sort: str = "date"
     descending: bool = True
+    ranking: tuple[str, ...] = ()
+    filters: tuple[ColumnFilter, ...] = ()
 
 
-RECORD_SORTS = ("date", "country", "place", "drug", "quantity", "mass", "row")
+# Columns of the records table by which lines can be put in order; "row" is the order of loading.
+RECORD_NUMBERS = ("quantity", "mass", "equivalent", "purity", "events")
+RECORD_NAMES = (
+    "country", "drug", "unit", "mode", "concealment", "location", "administration", "operation", "origin", "departure",
+    "transit", "destination",
+)  # fmt: skip
+RECORD_TEXTS = ("date", "date_end", "area", "place", "drug_as_written", "class", "grain", "event_id", "hold_reason")
+RECORD_BATCH = ("source", "file")
+RECORD_SORTS = ("row", *RECORD_NUMBERS, *RECORD_NAMES, *RECORD_TEXTS, *RECORD_BATCH)
+
+
+@dataclass(frozen=True)
+class Found:
+    """How much a table of records holds. `seizures`: None where there are lines of which none states a number."""
+
+    lines: int
+    seizures: int | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """One line and what is kept around it, whether it counts or not; rows as mappings of column names.
+
+    `lines`: all lines of its seizure, itself included. `issues`: those of its row, and those of values it holds.
+    """
+
+    line: Mapping[str, Any]
+    lines: tuple[Mapping[str, Any], ...]
+    batch: Mapping[str, Any]
+    issues: tuple[Mapping[str, Any], ...]
+    operation: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -176,6 +228,9 @@ class Engine(Protocol):
     @property
     def catalogue(self) -> Catalogue: ...
 
+    @property
+    def operation_book(self) -> OperationBook: ...
+
     def cells(self, selection: Selection, dimensions: tuple[str, ...]) -> Cells:
         """Lines added up by the dimensions. PLACE takes individual records with coordinates only."""
         ...
@@ -190,4 +245,16 @@ class Engine(Protocol):
 
     def records(self, selection: Selection, page: Page) -> Iterator[dict[str, Any]]:
         """Lines in the page's order, from one state of the database. Raises DataChangedError, before the first."""
+        ...
+
+    def found(self, selection: Selection, page: Page) -> Found:
+        """How much the whole table has of which `page` is one. Raises DataChangedError."""
+        ...
+
+    def holds(self, selection: Selection, line: int) -> bool:
+        """Whether a line counts and matches the selection."""
+        ...
+
+    def story(self, line: int) -> Story | None:
+        """Everything kept of one line, also of one that does not count; None where there is no such line."""
         ...

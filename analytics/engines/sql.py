@@ -1,7 +1,7 @@
 """The SQL engine: answers `protocol.Engine` from the database itself through SQLAlchemy Core (SQLite, PostgreSQL).
 
 Everything it computes is kept in the caller's cache by data version and selection, so that the questions of one page
-share their scans. Only its modules (sql, statements, predicates, words) import sqlalchemy.
+share their scans. Only its modules import sqlalchemy.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from analytics.cache import Cache
 from analytics.engines import statements
+from analytics.engines.operations import read_book
 from analytics.engines.predicates import Condition, Context, conditions, crossing_conditions
 from analytics.engines.protocol import (
     PLACE,
@@ -22,32 +23,32 @@ from analytics.engines.protocol import (
     Cell,
     Cells,
     Crossing,
-    DataChangedError,
     Extent,
+    Found,
     Masses,
     Page,
     Reporter,
     Source,
+    Story,
 )
-from analytics.engines.words import WordIndex, read_words
+from analytics.engines.records import RecordReader
+from analytics.operation_book import OperationBook
 from analytics.regions import Epochs, epochs
 from analytics.selection import Selection
 from store import Store, tables
-from store.database import data_version_of
 from store.reference import Reference
 
 T = TypeVar("T")
-# Records are read in pieces, so that a file of a million of them is never in memory at once.
-RECORDS_AT_ONCE = 1000
 
 
 class SqlEngine:
     """One data version of one store. Cheap to make; what it found before is in the cache."""
 
-    def __init__(self, store: Store, version: int, cache: Cache) -> None:
+    def __init__(self, store: Store, version: int, cache: Cache, orders: Cache | None = None) -> None:
         self._store = store
         self._version = version
         self._cache = cache
+        self._orders = cache if orders is None else orders
 
     @cached_property
     def reference(self) -> Reference:
@@ -56,6 +57,10 @@ class SqlEngine:
     @cached_property
     def catalogue(self) -> Catalogue:
         return self._kept(("catalogue",), lambda conn: read_catalogue(conn, self._version))
+
+    @cached_property
+    def operation_book(self) -> OperationBook:
+        return self._kept(("operations",), read_book)
 
     def cells(self, selection: Selection, dimensions: tuple[str, ...]) -> Cells:
         def compute(conn: Connection) -> Cells:
@@ -96,27 +101,28 @@ class SqlEngine:
         return self._kept(("crossing", _key(selection)), compute)
 
     def records(self, selection: Selection, page: Page) -> Iterator[dict[str, Any]]:
-        conditions = self._conditions(selection)
-        with self._store.reading() as conn:
-            if data_version_of(conn) != self._version:
-                raise DataChangedError(f"no longer data version {self._version}")
-            ids = list(conn.execute(statements.page(conditions, page)).scalars())
-            for start in range(0, len(ids), RECORDS_AT_ONCE):
-                some = ids[start : start + RECORDS_AT_ONCE]
-                found = {row["line"]: row for row in conn.execute(statements.lines(some)).mappings()}
-                for line in some:
-                    yield {str(name): value for name, value in found[line].items()}
+        return self._records.rows(self._conditions(selection), _key(selection), page)
+
+    def found(self, selection: Selection, page: Page) -> Found:
+        return self._records.found(self._conditions(selection), _key(selection), page)
+
+    def holds(self, selection: Selection, line: int) -> bool:
+        return self._records.holds(self._conditions(selection), line)
+
+    def story(self, line: int) -> Story | None:
+        return self._records.story(line)
+
+    @cached_property
+    def _records(self) -> RecordReader:
+        return RecordReader(self._store, self._version, self._orders, lambda: self.catalogue)
 
     @cached_property
     def _context(self) -> Context:
-        return Context(self.reference, self.catalogue, self._words)
+        return Context(self.reference, self.catalogue)
 
     @cached_property
     def _epochs(self) -> Epochs:
         return epochs(self.reference, self.catalogue)
-
-    def _words(self) -> WordIndex:
-        return self._kept(("words",), read_words)
 
     def _conditions(self, selection: Selection) -> list[Condition]:
         return conditions(selection, self._context)

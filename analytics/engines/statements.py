@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 
 from analytics.engines.predicates import Condition
-from analytics.engines.protocol import Page
 from analytics.regions import Epochs
+from store.exact import exact_sum
 from store.tables import batch, drug, seizure, seizure_line
 
 _JOINED = seizure_line.join(seizure, seizure.c.id == seizure_line.c.seizure_id)
@@ -87,7 +87,7 @@ def cells(
         _sum_where(converted, func.coalesce(fact.kg_equivalent_high, fact.kg_equivalent)),
         func.min(cast(fact.period_start, Text)),
         func.max(cast(fact.period_end, Text)),
-    ).group_by(*keys)
+    ).group_by(*keys).order_by(*(key.nulls_first() for key in keys))
 
 
 def _facts(
@@ -130,7 +130,7 @@ def _how_many(condition: Condition) -> ColumnElement[int]:
 
 
 def _sum_where(condition: Condition, column: ColumnElement[Any]) -> ColumnElement[float]:
-    return func.coalesce(func.sum(case((condition, column))), 0.0)
+    return func.coalesce(exact_sum(case((condition, column))), 0.0)
 
 
 def masses(conditions: Sequence[Condition]) -> Select[Any]:
@@ -170,50 +170,6 @@ def located() -> list[Condition]:
         seizure.c.latitude.is_not(None),
         seizure.c.longitude.is_not(None),
     ]
-
-
-_SORTS: dict[str, ColumnElement[Any]] = {
-    "date": seizure.c.period_start,
-    "country": seizure.c.country,
-    "place": seizure.c.place_folded,
-    "drug": seizure_line.c.drug,
-    "quantity": seizure_line.c.quantity,
-    "mass": seizure_line.c.mass_kg,
-    "row": seizure_line.c.id,
-}
-
-
-def page(conditions: Sequence[Condition], wanted: Page) -> Select[Any]:
-    """Ids of the lines of one page; lines without a value in the sort column come last in both orders."""
-    column = _SORTS[wanted.sort]
-    ordered = [column.desc(), seizure_line.c.id.desc()] if wanted.descending else [column, seizure_line.c.id]
-    missing = case((column.is_(None), 1), else_=0)
-    return (
-        select(seizure_line.c.id)
-        .select_from(_JOINED)
-        .where(*conditions)
-        .order_by(missing, *ordered)
-        .limit(wanted.limit)
-        .offset(wanted.offset)
-    )
-
-
-def lines(ids: Sequence[int]) -> Select[Any]:
-    """Everything kept of these lines, as written included."""
-    left_out = {"id", "batch_id", "seizure_id", "place_folded", "not_counted", "edition_period"}
-    return (
-        select(
-            seizure_line.c.id.label("line"),
-            seizure.c.id.label("seizure"),
-            seizure.c.batch_id.label("batch"),
-            batch.c.source,
-            batch.c.file_name,
-            *(column for column in seizure.c if column.name not in left_out),
-            *(column for column in seizure_line.c if column.name not in left_out),
-        )
-        .select_from(_JOINED.join(batch, batch.c.id == seizure.c.batch_id))
-        .where(seizure_line.c.id.in_(ids))
-    )
 
 
 def drugs_only() -> Condition:

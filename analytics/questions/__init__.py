@@ -18,8 +18,12 @@ from analytics.questions import (
     by_region,
     by_source,
     mode_concealment,
+    operation,
+    operations,
     options,
     places,
+    published_operations,
+    record,
     records,
     sizes,
     totals,
@@ -44,6 +48,10 @@ _ALL: tuple[Question, ...] = (
     by_source.QUESTION,
     sizes.QUESTION,
     records.QUESTION,
+    record.QUESTION,
     options.QUESTION,
+    operations.QUESTION,
+    operation.QUESTION,
+    published_operations.QUESTION,
 )
 QUESTIONS: Mapping[str, Question] = {item.id: item for item in _ALL}

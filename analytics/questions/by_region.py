@@ -43,9 +43,26 @@ def answer(asked: Asked) -> dict[str, Any]:
         raise SelectionError(sentence.format(value=scheme, known=", ".join(schemes)), "scheme", scheme)
     cells = asked.cells()
     found = Adder(cells, asked.selection).spread(region_keys(asked, cells, scheme))
-    rows = [{"key": key, "label": region_label(asked, key), **tally.measures()} for key, tally in found.items()]
+    rows = [
+        {"key": key, "label": region_label(asked, key), **_known_of(asked, key), **tally.measures()}
+        for key, tally in found.items()
+    ]
     columns = [label_column(mark("Region")), *measure_columns("place")]
-    return {"scheme": scheme, "columns": columns, "rows": ranked(rows, (NO_REGION, UNKNOWN))}
+    note = schemes[scheme].note
+    return {
+        "scheme": scheme,
+        "scheme_label": asked.vocabulary.label("scheme", scheme),
+        "note": _(note) if note else None,
+        "columns": columns,
+        "rows": ranked(rows, (NO_REGION, UNKNOWN)),
+    }
+
+
+def _known_of(asked: Asked, key: str) -> dict[str, Any]:
+    """How many memberships of a region are general knowledge, and what is not known of it."""
+    region = asked.engine.reference.regions.get(key)
+    note = region.note if region else None
+    return {"unverified": region.unverified if region else 0, "note": _(note) if note else None}
 
 
 def region_label(asked: Asked, key: str) -> str:

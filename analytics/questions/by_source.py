@@ -7,6 +7,7 @@ from typing import Any
 from analytics.questions.grouped import ranked
 from analytics.questions.question import Asked, Question, label_column, measure_columns
 from analytics.rollup import Adder
+from i18n import gettext as _
 from i18n import mark
 
 
@@ -17,8 +18,8 @@ def answer(asked: Asked) -> dict[str, Any]:
     rows = [
         {
             "key": key,
-            "label": sources[key].name,
-            "scope": sources[key].scope,
+            "label": _(sources[key].name),
+            "scope": _(sources[key].scope),
             "illustrative": sources[key].illustrative,
             **tally.measures(),
         }

@@ -6,7 +6,9 @@ from typing import Any
 
 from analytics.questions.question import Asked
 from analytics.rollup import Adder, Tally
+from analytics.selection import Selection
 from analytics.sentence import describe
+from i18n import gettext as _
 
 
 def envelope(asked: Asked) -> dict[str, Any]:
@@ -37,7 +39,8 @@ def envelope(asked: Asked) -> dict[str, Any]:
         "loaded_at": max((catalogue.batches[key].loaded_at for key in catalogue.active_batches), default=None),
         "kinds": list(catalogue.kinds(asked.selection)),
         "sources": [
-            {"key": one.key, "label": one.name, "scope": one.scope, "illustrative": one.illustrative} for one in sources
+            {"key": one.key, "label": _(one.name), "scope": _(one.scope), "illustrative": one.illustrative}
+            for one in sources
         ],
         "illustrative": any(one.illustrative for one in sources),
     }
@@ -46,3 +49,24 @@ def envelope(asked: Asked) -> dict[str, Any]:
 def _weight(total: Tally, kinds: tuple[str, ...]) -> str:
     """The measure in which the selection has its weight: annual tables publish kilogram equivalents and no mass."""
     return "kg_equivalent" if kinds == ("annual",) and total.mass_kg is None else "mass_kg"
+
+
+def envelope_without_records(asked: Asked, label: str) -> dict[str, Any]:
+    """The same keys for an answer that is about no record: nothing is counted, left out or invented in it."""
+    catalogue = asked.engine.catalogue
+    nothing = ("lines_without_mass", "lines_without_weight", "lines_held", "lines_without_count", "crossing_edge")
+    return {
+        "n": None,
+        "n_rows": 0,
+        "weight": "mass_kg",
+        "selection": _(label),
+        "query": Selection(lang=asked.selection.lang).to_query(),
+        "lang": asked.selection.lang,
+        "left_out": dict.fromkeys(nothing, 0),
+        "snapshot": f"v{catalogue.version}",
+        "newest_record": None,
+        "loaded_at": None,
+        "kinds": [],
+        "sources": [],
+        "illustrative": False,
+    }

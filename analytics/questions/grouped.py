@@ -46,6 +46,11 @@ def ranked(rows: Iterable[dict[str, Any]], last: tuple[str, ...] = (UNKNOWN,)) -
 
     def order(row: dict[str, Any]) -> tuple[Any, ...]:
         numbers = (row["seizures"], row["mass_kg"], row["kg_equivalent"])
-        return row["key"] in last, *(-(number or 0) for number in numbers), row["key"]
+        return row["key"] in last, *(-_steady(number or 0) for number in numbers), row["key"]
 
     return sorted(rows, key=order)
+
+
+def _steady(number: float) -> float:
+    """To 12 digits: the last ones of a sum depend on the database, and must not decide which row stands first."""
+    return float(f"{number:.12g}")

@@ -124,8 +124,9 @@ def _entry(asked: Asked, item: Filter, key: str) -> dict[str, Any]:
     reference = asked.engine.reference
     entry = {"key": key, "label": asked.vocabulary.label(item.vocabulary or "", key)}
     if item.kind is Kind.REGION:
-        scheme = reference.regions[key].scheme
-        return {**entry, "scheme": scheme, "scheme_label": asked.vocabulary.label("scheme", scheme)}
+        region = reference.regions[key]
+        label = asked.vocabulary.label("scheme", region.scheme)
+        return {**entry, "scheme": region.scheme, "scheme_label": label, "unverified": region.unverified}
     if item.kind is Kind.DRUG and key in reference.drugs:
         drug = reference.drugs[key]
         return {**entry, "group": drug.drug_group, "class": drug.drug_class}

@@ -83,12 +83,16 @@ class Asked:
         return int(self.options[option])
 
 
+About = Callable[[Asked], Selection | None]
+
+
 @dataclass(frozen=True)
 class Question:
     """`answer` gives the question's own part; analytics.door adds what all answers have.
 
     An answer of more than `rows_kept` rows is made anew each time: kept by the hundred, pages of 1,000 records would
-    fill gigabytes.
+    fill gigabytes. `about`: the selection that the question answers about, where that is not the one asked with; None
+    from it: about no records at all.
     """
 
     id: str
@@ -96,6 +100,7 @@ class Question:
     answer: Callable[[Asked], dict[str, Any]]
     options: tuple[Option, ...] = ()
     rows_kept: int | None = None
+    about: About | None = None
 
 
 def label_column(label: str, name: str = "label") -> dict[str, Any]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from analytics.engines.protocol import RECORD_SORTS, Page
+from analytics.engines.protocol import Page
+from analytics.questions import record_columns
 from analytics.questions.question import Asked, Option, Question, label_column
-from analytics.rollup import Adder
+from analytics.questions.record_columns import COLUMN, COLUMNS, SORTS, RecordColumn, column_filter, ranking
 from i18n import mark
 
 OPTIONS = (
     Option("limit", 25, low=1, high=1000),
     Option("offset", 0, high=10**9),
-    Option("sort", "date", choices=RECORD_SORTS),
+    Option("sort", "date", choices=SORTS),
     Option("order", "desc", choices=("asc", "desc")),
+    *record_columns.OPTIONS,
 )
 _LABELLED = {
     "country": "country",
@@ -26,40 +28,51 @@ _LABELLED = {
     "drug": "drug",
     "unit": "unit",
     "source": "source",
+    "producing": "country",
+    "origin": "country",
+    "departure": "country",
+    "transit": "country",
+    "destination": "country",
 }
-_COLUMNS = (
-    ("period_start", mark("Date"), "text", None),
-    ("country_label", mark("Country"), "text", None),
-    ("place", mark("Place"), "text", None),
-    ("drug_label", mark("Drug"), "text", None),
-    ("quantity", mark("Quantity"), "number", None),
-    ("unit_label", mark("Unit"), "text", None),
-    ("mass_kg", mark("Kilograms"), "kg", "kg"),
-    ("mode_label", mark("Mode of transport"), "text", None),
-    ("concealment_label", mark("Concealment"), "text", None),
-    ("source_label", mark("Source"), "text", None),
-    ("file_name", mark("File"), "text", None),
-    ("row_number", mark("Row"), "integer", None),
-)
+
+
+def page(asked: Asked) -> Page:
+    """The options as the engine takes them. Raises SelectionError: a column filter that cannot be read."""
+    column = COLUMN[asked.text("sort")]
+    said = [(item, asked.text(item.option).strip()) for item in COLUMNS if item.option]
+    return Page(
+        limit=asked.number("limit"),
+        offset=asked.number("offset"),
+        sort=column.id,
+        descending=asked.text("order") == "desc",
+        ranking=ranking(column, asked.vocabulary),
+        filters=tuple(column_filter(item, text, asked.vocabulary) for item, text in said if text),
+    )
 
 
 def answer(asked: Asked) -> dict[str, Any]:
-    page = Page(
-        limit=asked.number("limit"),
-        offset=asked.number("offset"),
-        sort=asked.text("sort"),
-        descending=asked.text("order") == "desc",
-    )
-    total = Adder(asked.cells(), asked.selection).total()
-    columns = [
-        {**label_column(label, name), "unit": unit, "format": form, "additive": name == "mass_kg"}
-        for name, label, form, unit in _COLUMNS
-    ]
+    wanted = page(asked)
+    found = asked.engine.found(asked.selection, wanted)
     return {
-        "columns": columns,
-        "rows": [row(asked, record) for record in asked.engine.records(asked.selection, page)],
-        "total": total.lines + total.aggregate_rows,
-        **asked.options,
+        "columns": [_column(column) for column in COLUMNS],
+        "rows": [row(asked, record) for record in asked.engine.records(asked.selection, wanted)],
+        "total": found.lines,
+        "seizures": found.seizures,
+        **{name: asked.options[name] for name in ("limit", "offset", "sort", "order")},
+        "where": {item.id: asked.text(item.option) for item in COLUMNS if item.option and asked.text(item.option)},
+    }
+
+
+def _column(column: RecordColumn) -> dict[str, Any]:
+    return {
+        **label_column(column.label, column.field),
+        "unit": column.unit,
+        "format": column.format,
+        "additive": column.additive,
+        "column": column.id,
+        "sort": column.id if column.sort else None,
+        "where": column.option,
+        "kind": column.kind,
     }
 
 
@@ -73,4 +86,4 @@ def row(asked: Asked, record: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-QUESTION = Question("records", mark("Records"), answer, OPTIONS, rows_kept=200)
+QUESTION = Question("records", mark("Records"), answer, OPTIONS, rows_kept=50)

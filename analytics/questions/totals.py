@@ -12,6 +12,7 @@ from analytics.questions import by_class
 from analytics.questions.question import Asked, Question
 from analytics.rollup import Tally
 from analytics.vocabulary import CLASSES
+from i18n import gettext as _
 from i18n import mark
 
 # Where records of several precisions share the first or last day, the finest is the best known.
@@ -53,7 +54,7 @@ def _overlaps(asked: Asked) -> list[dict[str, Any]]:
     return [
         {
             "sources": list(one.sources),
-            "labels": [sources[key].name for key in one.sources],
+            "labels": [_(sources[key].name) for key in one.sources],
             "country": one.country,
             "label": asked.vocabulary.label("country", one.country),
             "from": one.first,

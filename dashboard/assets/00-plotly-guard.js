@@ -7,6 +7,7 @@
     showSendToCloud: false,
     plotlyServerURL: '',
     displaylogo: false,
+    locale: document.documentElement.lang || 'en',
     topojsonURL: assets + 'vendor/topojson/',
   };
   let plotly;

@@ -1,4 +1,4 @@
-// The state of the Overview is its URL. This one reducer takes every control, every click on a chart and the URL itself,
+// The state of the Overview, and of the Records page, is its URL. This one reducer takes every control, every click on a chart and the URL itself,
 // and gives back the controls, the URL and the query from which the server draws. Nothing else changes any of them.
 //
 // It knows no filter by name: a control with the id "filter-country" is the URL key "country", "view-scale" is "scale".
@@ -33,6 +33,10 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     const wanted = [...new URLSearchParams(fragment)];
     const on = wanted.every(([key, value]) => list(params, key).includes(value));
     for (const [key, value] of wanted) {
+      if (!value) {
+        params.delete(key); // "country=": takes back what was selected in this chart
+        continue;
+      }
       const others = list(params, key).filter((item) => item !== value);
       write(params, key, on ? others : others.concat(value));
     }
@@ -83,7 +87,10 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     const unchanged = window.dash_clientside.no_update;
     const inputs = context.inputs_list.flat();
     const valueOf = Object.fromEntries(inputs.map((input) => [`${input.id}.${input.property}`, input.value]));
-    const { location, query, selection, defaults } = context.states['overview-names.data'];
+    const names = Object.keys(context.states).find((name) => name.endsWith('-names.data'));
+    const { location, query, selection, defaults, prefix = '' } = context.states[names];
+    // The controls of another page have ids of their own, which begin with the page's prefix.
+    const local = (id) => (id.startsWith(prefix) ? id.slice(prefix.length) : id);
     const before = context.states[`${query}.data`];
     if (!before) home = window.location.pathname;
     // A link to another page changes the address first; what it says then is not for this page.
@@ -94,7 +101,7 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     for (const { prop_id: name } of context.triggered) {
       const cut = name.lastIndexOf('.');
       const [id, property] = [name.slice(0, cut), name.slice(cut + 1)];
-      if (id !== location && before) take(params, id, property, valueOf[name], defaults);
+      if (id !== location && before) take(params, local(id), property, valueOf[name], defaults);
     }
 
     const next = queryOf(params);
@@ -107,7 +114,7 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
       if (id === query) return same(drawn, before) ? unchanged : drawn;
       if (id === location) return next === search ? unchanged : next;
       if (property === 'clickData') return now ? null : unchanged; // else the same click again would not be noticed
-      const shown = show(params, id, now, defaults);
+      const shown = show(params, local(id), now, defaults);
       return same(shown, now) ? unchanged : shown;
     });
   };

@@ -145,7 +145,7 @@ window.sentinelExport = (function () {
       save(withText(await painted(drawing), drawing.meta), fileName(id, drawing.meta, 'png'));
     },
     csv(id) {
-      const link = Object.assign(document.createElement('a'), { href: `/export/${id}.csv${window.location.search}`, download: '' });
+      const link = Object.assign(document.createElement('a'), { href: window.sentinelLanguage.spoken(`/export/${id}.csv${window.location.search}`), download: '' });
       link.click();
     },
   };

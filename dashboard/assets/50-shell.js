@@ -1,10 +1,19 @@
-// Small manners of the page: menus, the drawer of filters, the help dialog, keys, zoom. Buttons say what they do with
-// data-action and for which card with data-for; state of the selection is none of this file's business.
-(function () {
+// Small manners of the page: menus, the drawer of filters, the help dialog, zoom. Buttons say what they do with
+// data-action and for which card with data-for; state of the selection is none of this file's business, nor are keys.
+window.sentinelShell = (function () {
   const root = document.documentElement;
+  const narrow = window.matchMedia('(max-width: 900px)'); // as in 13-overview.css
   const one = (selector) => document.querySelector(selector);
-  const closeMenus = (except) =>
-    document.querySelectorAll('details.menu[open]').forEach((menu) => menu !== except && menu.removeAttribute('open'));
+
+  // The details holds the focus no longer when it closes, so its button gets it.
+  function closeMenus(except) {
+    document.querySelectorAll('details.menu[open]').forEach((menu) => {
+      if (menu === except) return;
+      const inside = menu.contains(document.activeElement);
+      menu.removeAttribute('open');
+      if (inside) menu.querySelector('summary').focus({ preventScroll: true });
+    });
+  }
 
   function say(text) {
     const toast = one('#toast');
@@ -13,14 +22,21 @@
     setTimeout(() => toast.classList.remove('shown'), 2400);
   }
 
+  // On a narrow screen the filters lie over the page; what is beneath them then takes neither focus nor pointer.
   function drawer(open) {
-    const wanted = open ?? !root.classList.contains('filters-shown');
+    const shown = root.classList.contains('filters-shown');
+    const wanted = narrow.matches && (open ?? !shown);
+    if (wanted === shown) return;
     root.classList.toggle('filters-shown', wanted);
+    [one('.header'), one('main')].forEach((beneath) => beneath?.toggleAttribute('inert', wanted));
     const opener = one('.filters-open');
     if (opener) opener.setAttribute('aria-expanded', String(wanted));
-    if (wanted) one('#filters input')?.focus({ preventScroll: true });
+    if (wanted) one('.filters-close')?.focus({ preventScroll: true });
     else opener?.focus({ preventScroll: true });
   }
+
+  narrow.addEventListener('change', () => drawer(false));
+  window.addEventListener('popstate', () => one('#filters') || drawer(false));
 
   function zoom(id, factor) {
     const map = one(`[data-chart="${id}"] .js-plotly-plot`);
@@ -40,13 +56,29 @@
     });
   }
 
+  // The chart and its table change places; the focus goes to what has come.
   function showTable(id, button) {
-    const shown = one(`[data-chart="${id}"]`).classList.toggle('shows-table');
+    const card = one(`[data-chart="${id}"]`);
+    const shown = card.classList.toggle('shows-table');
     button.setAttribute('aria-pressed', String(shown));
     window.dispatchEvent(new Event('resize'));
+    closeMenus();
+    (shown ? card.querySelector('.twin [tabindex="0"]') : card.querySelector('summary'))?.focus();
   }
 
-  window.sentinelShell = { say };
+  // Without https the browser has no clipboard for pages; the old command still works there.
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = Object.assign(document.createElement('textarea'), { value: text, className: 'sr' });
+    const focused = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand('copy');
+    field.remove();
+    focused?.focus();
+    if (!copied) throw new Error(text); // to be copied by hand
+    return undefined;
+  }
 
   const actions = {
     png: (id) => window.sentinelExport.png(id),
@@ -54,7 +86,7 @@
     csv: (id) => window.sentinelExport.csv(id),
     table: showTable,
     async link() {
-      await navigator.clipboard.writeText(window.location.href);
+      await copy(window.location.href);
       say(one('#toast').dataset.copied);
     },
     filters: () => drawer(),
@@ -63,6 +95,7 @@
       if (dialog.open) dialog.close();
       else dialog.showModal();
     },
+    keys: () => window.sentinelKeys.toggle(),
     'zoom-in': (id) => zoom(id, 1.6),
     'zoom-out': (id) => zoom(id, 1 / 1.6),
     'zoom-reset': zoomReset,
@@ -71,6 +104,12 @@
   document.addEventListener('click', (event) => {
     const summary = event.target.closest('details.menu > summary');
     closeMenus(summary?.parentElement);
+    const skip = event.target.closest('a.skip');
+    if (skip) {
+      event.preventDefault(); // the address is the state of the page, and stays as it is
+      one(skip.hash).focus();
+      return;
+    }
     const button = event.target.closest('[data-action]');
     const action = button && actions[button.dataset.action];
     if (!action) {
@@ -81,36 +120,10 @@
     if (wait?.catch) wait.catch((error) => say(String(error.message || error)));
   });
 
-  function exportInView() {
-    const middle = window.innerHeight / 2;
-    const far = (card) => Math.abs(card.getBoundingClientRect().top + card.clientHeight / 2 - middle);
-    const cards = [...document.querySelectorAll('[data-chart]')].sort((a, b) => far(a) - far(b));
-    const menu = cards[0]?.querySelector('details.menu');
-    if (!menu) return;
-    menu.setAttribute('open', '');
-    menu.querySelector('button').focus();
-  }
-
-  const keys = {
-    '/': () => {
-      if (window.getComputedStyle(one('.filters-open')).display !== 'none') drawer(true);
-      one('#filter-q').focus();
-    },
-    f: () => (window.getComputedStyle(one('.filters-open')).display === 'none' ? one('#filters input').focus() : drawer()),
-    e: exportInView,
-  };
-
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') {
-      const menu = one('details.menu[open]');
-      closeMenus();
-      menu?.querySelector('summary').focus();
-      if (!menu && root.classList.contains('filters-shown') && !one('[role=listbox]')) drawer(false);
-      return;
-    }
-    const typing = event.target.closest('input, textarea, select, [contenteditable]');
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key] || !one('#filters')) return;
-    event.preventDefault();
-    keys[event.key]();
+  // A menu that the Tab key has left is closed.
+  document.addEventListener('focusin', (event) => {
+    document.querySelectorAll('details.menu[open]').forEach((menu) => menu.contains(event.target) || menu.removeAttribute('open'));
   });
+
+  return { say, drawer, closeMenus, help: actions.help, isNarrow: () => narrow.matches };
 })();

@@ -9,16 +9,24 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
   const DROP = 'data-drop';
   const CHOOSE = 'data-choose';
   const PROGRESS = 'data-progress';
+  const OTHERS = 'data-others';
   const EVENT = 'data-event';
+  const CHANGED = 'data-changed';
   const MEMORY = 'sentinel-uploads'; // ids of this browser tab's uploads, newest first
   const MARK = { 'X-Requested-With': 'sentinel' };
+  const UNDER_WAY = 'sentinel-under-way'; // {id: name} of this tab's uploads that are being loaded
+  const TOO_LATE = ['writing']; // to take a file back; its batch can be undone
   const RESTING = ['mapping', 'done', 'failed'];
   const POLL_MS = 300;
+  const OTHERS_MS = 1000;
   const PATIENCE_MS = 10_000;
   const MEBIBYTE = 1 << 20;
 
   const waiting = [];
   const followed = new Set();
+  const tickets = new Set(); // of this tab's own loads
+  const takenBack = new Set();
+  let othersBefore = 0;
   let sending = false;
   const sent = []; // ids in the order of sending
   const untold = [];
@@ -116,6 +124,8 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
       this.element.classList.add('data-row-failed');
       this.bar.remove();
       this.button.textContent = words().dismiss;
+      this.button.hidden = false;
+      this.button.onclick = null;
       this.button.addEventListener('click', () => this.remove());
     }
 
@@ -151,7 +161,6 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     try {
       const upload = await send(file, row, request);
       sent.push(upload);
-      row.button.hidden = true;
       const answer = await fetch(`/upload/${upload}/load`, {
         method: 'POST',
         headers: { ...MARK, 'Content-Type': 'application/json' },
@@ -193,14 +202,22 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
   async function follow(upload, row) {
     if (followed.has(upload)) return;
     followed.add(upload);
+    underWay({ ...underWay(), [upload]: row.name.textContent });
+    row.button.hidden = true;
+    row.button.onclick = () => takeBack(upload, row);
     try {
       for (;;) {
         const answer = await fetch(`/upload/${upload}`);
         const state = await answer.json();
-        if (!answer.ok || RESTING.includes(state.stage)) break;
-        const waits = state.stage === 'queued';
-        const part = waits || state.done ? state.done / (state.total || 1) : null;
-        row.show(words()[state.stage] || words().working, part);
+        if (!answer.ok) {
+          if (takenBack.has(upload)) row.remove();
+          else row.fail(state.error || words().broken); // the server was started anew meanwhile
+          return;
+        }
+        if (RESTING.includes(state.stage)) break;
+        tickets.add(state.ticket);
+        row.show(state.said, partOf(state));
+        row.button.hidden = TOO_LATE.includes(state.stage);
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
       row.remove();
@@ -209,15 +226,75 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
       row.fail(words().broken);
     } finally {
       followed.delete(upload);
+      const { [upload]: _over, ...others } = underWay();
+      underWay(others);
     }
   }
+
+  // What part of a stage is done; null where that is not known.
+  function partOf({ stage, done, total }) {
+    if (stage === 'queued') return 0;
+    return total ? done / total : null;
+  }
+
+  // A load that has not begun to write is given up; following it ends when the server does not know it any more.
+  async function takeBack(upload, row) {
+    row.button.hidden = true;
+    takenBack.add(upload);
+    const answer = await fetch(`/upload/${upload}`, { method: 'DELETE', headers: MARK });
+    if (!answer.ok && answer.status !== 404) row.show((await answer.json()).error, null);
+  }
+
+  // With an argument: remember it. The page may be loaded anew in the middle of a load.
+  function underWay(uploads) {
+    try {
+      if (uploads) window.sessionStorage.setItem(UNDER_WAY, JSON.stringify(uploads));
+      return JSON.parse(window.sessionStorage.getItem(UNDER_WAY)) || {};
+    } catch {
+      return {}; // see remembered()
+    }
+  }
+
+  function resume() {
+    for (const [upload, name] of Object.entries(underWay())) {
+      if (!followed.has(upload)) follow(upload, new Row(name, () => undefined));
+    }
+  }
+
+  // ---- loads that others have started: one line each, while this page is open
+  async function lookAround() {
+    if (!byId(OTHERS) || document.hidden) return;
+    const answer = await fetch('/uploads');
+    if (!answer.ok || !byId(OTHERS)) return; // the line of 55-connection.js says why
+    const others = (await answer.json()).loads.filter(({ ticket }) => !tickets.has(ticket));
+    byId(OTHERS).replaceChildren(...others.map(otherLine));
+    const over = others.length < othersBefore;
+    othersBefore = others.length;
+    if (over) window.dash_clientside.set_props(CHANGED, { data: `others ${Date.now()}` });
+  }
+
+  function otherLine(load) {
+    const line = document.createElement('p');
+    line.className = 'data-other';
+    line.dataset.ticket = load.ticket;
+    const part = partOf(load);
+    line.textContent = part ? `${load.said} · ${Math.floor(part * 100)} %` : load.said;
+    return line;
+  }
+
+  async function keepLooking() {
+    for (;;) {
+      await lookAround().catch(() => undefined); // a lost server is said by 55-connection.js
+      await new Promise((resolve) => setTimeout(resolve, OTHERS_MS));
+    }
+  }
+  keepLooking();
 
   // The mapping form was sent: Dash has started the load and says which upload to follow.
   functions.followUpload = function (started) {
     if (started) {
       const row = new Row(started.file_name, () => undefined);
-      row.button.hidden = true;
-      row.show(words().queued, 0);
+      row.show(words().working, 0);
       follow(started.upload, row);
     }
     return window.dash_clientside.no_update;
@@ -226,6 +303,7 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
   // The page was opened: draw the cards of this tab's uploads again.
   functions.recallUploads = function () {
     untold.length = 0;
+    resume();
     telling = Date.now();
     told += 1;
     return { uploads: remembered(), changed: null, fresh: false, told };

@@ -82,11 +82,12 @@ def _bar(
     rows: Sequence[Row], look: Look, colour: Callable[[Row], str], fragment: Callable[[Row], str]
 ) -> dict[str, Any]:
     """What the bars of both panels have in common."""
+    shades = [look.shade(fragment(row), colour(row)) for row in rows]
     return {
         "type": "bar",
         "orientation": "h",
         "y": [row["key"] for row in rows],
-        "marker": {"color": [look.shade(fragment(row), colour(row)) for row in rows]},
+        "marker": {"color": shades, "line": {"width": 1, "color": [look.edge(shade) for shade in shades]}},
         "customdata": [fragment(row) for row in rows],
         "hovertext": [hover(row) for row in rows],
         "hoverinfo": "text",

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import Any, Protocol
 
-from dashboard.theme import group_colour, tokens
+from dashboard.numbers import separators
+from dashboard.theme import contrast, group_colour, tokens
 from dashboard.view import View
 
 Answer = Mapping[str, Any]
@@ -19,6 +20,7 @@ Figure = dict[str, Any]
 UNKNOWN_KEY = "unknown"
 FONT = "IBM Plex Sans, system-ui, Segoe UI, Roboto, Noto Sans, sans-serif"
 TEXT_SIZE = 12
+SEEN = 3.0  # the least contrast of a graphic with its ground, WCAG 2.2, 1.4.11
 SENTENCE_CHARACTERS = 44  # what fits on a phone
 
 
@@ -50,6 +52,11 @@ class Look:
     def group(self, key: str | None) -> str:
         return group_colour(self.theme, self.group_order.get(key or "", len(self.group_order) or 9))
 
+    def edge(self, colour: str) -> str:
+        """The outline of a mark of this colour: its own, or a darker one where it would be too pale on the page."""
+        pale = contrast(colour, self.colour("surface")) < SEEN
+        return self.colour("ink-3") if pale else colour
+
     def shade(self, fragment: str, colour: str) -> str:
         """The colour of one mark: its own, or muted when others are chosen and this one is not."""
         return colour if not self.chosen or fragment in self.chosen else self.colour("muted-bar")
@@ -73,9 +80,24 @@ class Table:
     rows: Sequence[Mapping[str, Any]]
 
 
+def no_summary(_answer: Answer, _view: View) -> str:
+    """For a figure whose title says all of it."""
+    return ""
+
+
+def no_fragment(_row: Mapping[str, Any]) -> str | None:
+    """For a chart of which nothing can be selected."""
+    return None
+
+
 @dataclass(frozen=True)
 class Chart:
-    """One chart of a page. `own`: the selection keys that it shows and so ignores, to keep all of it clickable."""
+    """One chart of a page.
+
+    `own`: the selection keys that it shows and so ignores, to keep all of it clickable. `summary`: what the figure
+    shows, in words, for those who do not see it. `fragment`: what a row of the table toggles in the URL, as a click on
+    its mark does ("country=RU"); None: nothing.
+    """
 
     id: str
     gather: Callable[[Ask, View], Answer]
@@ -83,7 +105,9 @@ class Chart:
     title: Callable[[Answer, View], str]
     table: Callable[[Answer], Table]
     notes: Callable[[Answer, View], list[str]]
+    summary: Callable[[Answer, View], str] = no_summary
     own: tuple[str, ...] = ()
+    fragment: Callable[[Mapping[str, Any]], str | None] = no_fragment
     pixels: int = 320
     wide: bool = False
 
@@ -132,7 +156,7 @@ def layout(look: Look, **more: Any) -> Figure:
         },
         "showlegend": False,
         "dragmode": False,
-        "separators": ".,",
+        "separators": separators(),
     }
     return base | more
 

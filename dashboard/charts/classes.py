@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dashboard.charts.bars import paired
 from dashboard.charts.base import Answer, Ask, Chart, Figure, Look
+from dashboard.charts.findings import leaders
 from dashboard.charts.weights import how_many, is_counted, measures_table, pair_name
 from dashboard.view import View
 from i18n import gettext as _
@@ -21,7 +25,7 @@ def figure(answer: Answer, look: Look) -> Figure:
         answer["rows"],
         look,
         colour=lambda _row: look.colour("seq-4"),
-        fragment=lambda row: f"class={row['key']}",
+        fragment=fragment,
         pixels=PIXELS,
         slots=4,
     )
@@ -37,4 +41,23 @@ def notes(answer: Answer, _view: View) -> list[str]:
     return [_("Kilograms of different classes are never one number; a seizure of two classes counts in both.")]
 
 
-CHART = Chart("classes", gather, figure, title, measures_table, notes, own=("class",), pixels=PIXELS)
+def fragment(row: Mapping[str, Any]) -> str:
+    return f"class={row['key']}"
+
+
+def summary(answer: Answer, _view: View) -> str:
+    return leaders(answer)
+
+
+CHART = Chart(
+    "classes",
+    gather,
+    figure,
+    title,
+    measures_table,
+    notes,
+    summary,
+    own=("class",),
+    fragment=fragment,
+    pixels=PIXELS,
+)

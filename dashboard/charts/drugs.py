@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dashboard.charts.bars import first_rows, paired
 from dashboard.charts.base import Answer, Ask, Chart, Figure, Look
+from dashboard.charts.findings import leaders
 from dashboard.charts.weights import how_many, is_counted, measures_table, pair_name
 from dashboard.numbers import count
 from dashboard.view import View
@@ -25,7 +29,7 @@ def figure(answer: Answer, look: Look) -> Figure:
         rows,
         look,
         colour=lambda row: look.group(row["group"]),
-        fragment=lambda row: f"drug={row['key']}",
+        fragment=fragment,
         pixels=PIXELS,
         slots=max(len(rows), SLOTS),
     )
@@ -43,4 +47,23 @@ def notes(answer: Answer, _view: View) -> list[str]:
     return said
 
 
-CHART = Chart("drugs", gather, figure, title, measures_table, notes, own=("drug",), pixels=PIXELS)
+def fragment(row: Mapping[str, Any]) -> str:
+    return f"drug={row['key']}"
+
+
+def summary(answer: Answer, _view: View) -> str:
+    return leaders(answer)
+
+
+CHART = Chart(
+    "drugs",
+    gather,
+    figure,
+    title,
+    measures_table,
+    notes,
+    summary,
+    own=("drug",),
+    fragment=fragment,
+    pixels=PIXELS,
+)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import log10
+from typing import Any
 
 from dashboard.charts.bars import hover, shorten
 from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, Table, categories, layout, silent
 from dashboard.charts.weights import how_many, is_counted, measures_table
-from dashboard.numbers import UNKNOWN, short_count
+from dashboard.numbers import UNKNOWN, count, short_count
 from dashboard.theme import ink_on, sequential
 from dashboard.view import View
 from i18n import gettext as _
@@ -155,4 +156,35 @@ def notes(answer: Answer, _view: View) -> list[str]:
     return said
 
 
-CHART = Chart("methods", gather, figure, title, table, notes, own=("mode", "concealment"), pixels=PIXELS)
+def fragment(row: Mapping[str, Any]) -> str:
+    return _fragment(*_keys(row))
+
+
+def summary(answer: Answer, _view: View) -> str:
+    """The pair of which both are known that is the commonest, and how often neither is."""
+    if why := nothing(answer):
+        return why
+    pairs = [row for row in answer["rows"] if UNKNOWN_KEY not in _keys(row) and row["seizures"]]
+    silent_rows = [row for row in answer["rows"] if _keys(row) == (UNKNOWN_KEY, UNKNOWN_KEY)]
+    said = []
+    if pairs:
+        top = max(pairs, key=lambda row: int(row["seizures"]))
+        text = _("Most often: {mode}, {concealment}; {n} of {total} seizures.")
+        words = {"mode": top["mode_label"], "concealment": top["concealment_label"]}
+        said.append(text.format(**words, n=count(top["seizures"]), total=count(answer["n"])))
+    said += [_("Neither is known of {n}.").format(n=count(row["seizures"])) for row in silent_rows if row["seizures"]]
+    return " ".join(said)
+
+
+CHART = Chart(
+    "methods",
+    gather,
+    figure,
+    title,
+    table,
+    notes,
+    summary,
+    own=("mode", "concealment"),
+    fragment=fragment,
+    pixels=PIXELS,
+)

@@ -81,4 +81,12 @@ def notes(answer: Answer, _view: View) -> list[str]:
     return [_("Individual records only; each bin is ten times as wide as the one before.")]
 
 
-CHART = Chart("sizes", gather, figure, title, table, notes, pixels=PIXELS)
+def summary(answer: Answer, _view: View) -> str:
+    if not answer["rows"]:
+        return nothing(answer)
+    row = max(answer["rows"], key=lambda item: int(item["lines"]))
+    said = _("Most lines: {size}, {n} of {total}.")
+    return said.format(size=row["label"], n=count(row["lines"]), total=count(answer["lines"]))
+
+
+CHART = Chart("sizes", gather, figure, title, table, notes, summary, pixels=PIXELS)

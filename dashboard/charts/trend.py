@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboard.charts.base import Answer, Ask, Chart, Column, Figure, Look, Table, axis, layout, silent
+from dashboard.charts.findings import leader
 from dashboard.charts.weights import EQUIVALENT, how_many, is_counted, measure_name, measure_of, row_said
 from dashboard.numbers import count
 from dashboard.theme import GROUP_COLOURS
@@ -15,6 +16,7 @@ from i18n import gettext as _
 from i18n import mark, ngettext
 
 PIXELS = 340
+EDGED = 80  # periods; with more of them the outlines of pale bars would be all there is to see
 FEW = 10  # periods that are named one by one
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 TICKS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
@@ -49,7 +51,7 @@ def finest(ask: Ask, wanted: str, by: str) -> Answer:
 def figure(answer: Answer, look: Look) -> Figure:
     rows = answer["rows"]
     if not rows:
-        return silent(look, _("No record of this selection is dated to a year or less."))
+        return silent(look, nothing())
     measure = measure_of(answer, look.view.trend)
     grain = answer["granularity"]
     width = {"xperiod": f"M{MONTHS[grain]}", "xperiodalignment": "middle", "xperiod0": _origin(rows)}
@@ -84,6 +86,11 @@ def figure(answer: Answer, look: Look) -> Figure:
     }
 
 
+def nothing() -> str:
+    """Why there is no period to show."""
+    return _("No record of this selection is dated to a year or less.")
+
+
 def _origin(rows: list[Answer]) -> str | None:
     return rows[0]["from"] if rows else None
 
@@ -104,7 +111,10 @@ def _bars(rows: list[Answer], key: str, label: str, measure: str, look: Look) ->
         "y": [cell[measure] if cell else None for cell in cells],
         "marker": {
             "color": colour,
-            "line": {"width": 0},
+            "line": {
+                "width": 0 if len(rows) > EDGED or look.edge(colour) == colour else 0.5,
+                "color": look.edge(colour),
+            },
             "pattern": {
                 "shape": ["/" if row["partial"] else "" for row in rows],
                 "size": 5,
@@ -252,4 +262,12 @@ def _coarser(left_out: Answer) -> str:
     return ngettext("{n} row", "{n} rows", n).format(n=count(n)) if n else ""
 
 
-CHART = Chart("trend", gather, figure, title, table, notes, pixels=PIXELS, wide=True)
+def summary(answer: Answer, view: View) -> str:
+    rows = answer["rows"]
+    if not rows:
+        return nothing()
+    span = _("From {first} to {last}.").format(first=rows[0]["label"], last=rows[-1]["label"])
+    return f"{span} {leader(answer, measure_of(answer, view.trend))}".strip()
+
+
+CHART = Chart("trend", gather, figure, title, table, notes, summary, pixels=PIXELS, wide=True)

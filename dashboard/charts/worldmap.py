@@ -12,6 +12,8 @@ from math import sqrt
 
 from dashboard.charts.bars import hover
 from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, layout
+from dashboard.charts.countries import fragment
+from dashboard.charts.findings import leader
 from dashboard.charts.framing import framed
 from dashboard.charts.shading import Shading, see_through, shading
 from dashboard.charts.weights import EQUIVALENT, MASS, SEIZURES, how_many, measure_of, measures_table, weight_said
@@ -276,4 +278,19 @@ def _unplaced(row: Answer, answer: Answer) -> list[str]:
     return [weight] if n is None else [ngettext("{n} seizure", "{n} seizures", n).format(n=count(n)), weight]
 
 
-CHART = Chart("map", gather, figure, title, measures_table, notes, own=("country",), pixels=PIXELS)
+def summary(answer: Answer, view: View) -> str:
+    return leader(answer, measure_of(answer, view.map))
+
+
+CHART = Chart(
+    "map",
+    gather,
+    figure,
+    title,
+    measures_table,
+    notes,
+    summary,
+    own=("country",),
+    fragment=fragment,
+    pixels=PIXELS,
+)

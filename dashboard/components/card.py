@@ -19,17 +19,18 @@ GRAPH_SETTINGS: Any = {"displayModeBar": False, "scrollZoom": False, "doubleClic
 
 def chart_card(chart: Chart, controls: Sequence[Component] = (), overlay: Component | None = None) -> Component:
     """An empty card of the chart's final size; the page's callback fills title, figure, note and table."""
-    graph = dcc.Graph(
+    named = f"{ids.chart_title(chart.id)} {ids.chart_summary(chart.id)}"
+    drawn = dcc.Graph(
         id=ids.chart_figure(chart.id),
         figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
         config=GRAPH_SETTINGS,
         responsive=True,
         className="graph",
     )
+    graph = html.Div(drawn, className="graph-frame", role="img", **attributes(aria_labelledby=named))
     picture = html.Div(
         [graph, *([] if overlay is None else [overlay])], className="picture", style={"--high": f"{chart.pixels}px"}
     )
-    named = attributes(aria_labelledby=ids.chart_title(chart.id))
     return html.Section(
         [
             html.Header(
@@ -39,10 +40,11 @@ def chart_card(chart: Chart, controls: Sequence[Component] = (), overlay: Compon
                 ],
                 className="card-head",
             ),
-            html.Div(picture, className="picture-frame", role="group", **named),
-            html.Div(id=ids.chart_table(chart.id), className="twin", tabIndex=-1),
+            html.P(id=ids.chart_summary(chart.id), className="sr"),
+            html.Div(picture, className="picture-frame"),
+            html.Div(id=ids.chart_table(chart.id), className="twin table-frame"),
             html.Footer(id=ids.chart_note(chart.id), className="card-note"),
         ],
         className=f"card card-{chart.id}",
-        **attributes(data_chart=chart.id),
+        **attributes(data_chart=chart.id, data_own=",".join(chart.own)),
     )

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from dashboard import numbers
 from dashboard.components.attributes import attributes
 from i18n import gettext as _
-from i18n import mark, ngettext
+from i18n import language, mark, ngettext
 from store.batches import Issue
 
 FINDINGS_SHOWN = 50
@@ -81,7 +81,10 @@ def findings(issues: Sequence[Issue], batch_id: int) -> Component:
     )
     more = _("These are the first {n}; the CSV has them all.").format(n=len(shown)) if len(issues) > len(shown) else ""
     save = html.A(
-        _("Save all findings (CSV)"), href=f"/api/v1/batches/{batch_id}/issues.csv", download="", className="data-link"
+        _("Save all findings (CSV)"),
+        href=f"/api/v1/batches/{batch_id}/issues.csv?lang={language()}",
+        download="",
+        className="data-link",
     )
     # Scrolls sideways on a narrow screen, so it must be reachable by keyboard.
     scroll = html.Div(

@@ -15,11 +15,14 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.components.attributes import attributes
 from dashboard.components.marks import icon
+from dashboard.components.scheme_note import scheme_note_place
 from i18n import gettext as _
 
 WAIT_MS = 450  # for the end of a word or a number before the page is drawn again
 SIZE = "sm"
 OPTION = {"function": "optionWithCount"}  # assets/40-options.js
+# The vocabulary whose names an option is found by, where it is not called as the filter is.
+NAMED_AS = {"mode": "transport_mode"}
 # Shown in this order; `more` ones are folded away until asked for.
 FIRST = ("country", "group", "drug", "operation")
 THEN = ("mode", "concealment", "administration", "source")
@@ -76,6 +79,7 @@ def _several(key: str, label: str) -> Component:
         placeholder=_("All"),
         nothingFoundMessage=_("Nothing of that name"),
         renderOption=OPTION,
+        filter={"function": "optionsByAnyName", "options": {"vocabulary": NAMED_AS.get(key, key)}},
         maxDropdownHeight=320,
         size=SIZE,
         comboboxProps={"shadow": "md"},
@@ -97,7 +101,7 @@ def _region(label: str, schemes: Sequence[dict[str, str]]) -> Component:
         comboboxProps={"shadow": "md", "width": 200, "position": "bottom-end"},
         **attributes(aria_label=_("Region scheme")),
     )
-    return html.Div([scheme, _several("region", label)], className="with-scheme")
+    return html.Div([scheme, _several("region", label), scheme_note_place()], className="with-scheme")
 
 
 def _period() -> Component:
@@ -123,11 +127,29 @@ def _period() -> Component:
                 allowSingleDateInRange=True,
                 clearable=True,
                 size=SIZE,
+                popoverProps={"id": ids.CALENDAR},
+                ariaLabels=_calendar_names(),
                 **attributes(aria_label=_("First and last day")),
             ),
+            # The calendar is named by an element of this id, which Mantine expects on its field.
+            html.Span(_("First and last day"), id=ids.CALENDAR_NAME, hidden=True),
         ],
         className="stacked",
     )
+
+
+def _calendar_names() -> dict[str, str]:
+    """What the unlabelled buttons of the calendar are called."""
+    return {
+        "previousMonth": _("Previous month"),
+        "nextMonth": _("Next month"),
+        "previousYear": _("Previous year"),
+        "nextYear": _("Next year"),
+        "previousDecade": _("Previous decade"),
+        "nextDecade": _("Next decade"),
+        "monthLevelControl": _("Choose the month"),
+        "yearLevelControl": _("Choose the year"),
+    }
 
 
 def _mass_range() -> Component:

@@ -25,7 +25,7 @@ def help_dialog() -> Component:
         className="dialog-head",
     )
     return html.Dialog(
-        [head, html.Dl(_terms()), html.H3(_("Keys")), html.Dl(_keys(), className="keys")],
+        [head, html.Dl(_terms()), html.H3(_("Keys")), html.Dl(_keys(), className="keys"), _switch()],
         id=ids.HELP,
         className="dialog",
     )
@@ -63,6 +63,21 @@ def _keys() -> list[Component]:
         ("/", _("Search")),
         ("f", _("Filters")),
         ("e", _("Export the chart in view")),
-        ("Esc", _("Close what is open")),
+        ("?", _("This help")),
+        ("↑ ↓ ← →", _("Move in a table or a menu; Home, End and the Page keys go further")),
+        ("Enter", _("On the name of a row: filter by it, and once more to take the filter back")),
+        ("Esc", _("Close what is open; in a chart, take back what is selected in it")),
     )
     return [part for key, said in keys for part in (html.Dt(html.Kbd(key)), html.Dd(said))]
+
+
+def _switch() -> Component:
+    """Single-letter keys disturb those who speak to their computer: they can be switched off (assets/50-keys.js)."""
+    return html.Button(
+        _("Single-letter keys are on"),
+        type="button",
+        className="button keys-switch",
+        **attributes(
+            data_action="keys", data_off=_("Single-letter keys are off"), data_on=_("Single-letter keys are on")
+        ),
+    )

@@ -32,4 +32,5 @@ def mark(kind: str, tip: str, word: str | None = None) -> Component:
 
 
 def with_tip(children: Any, tip: str, class_name: str = "") -> Component:
-    return html.Span(children, className=f"tip {class_name}".strip(), tabIndex=0, **attributes(data_tip=tip))
+    described = attributes(data_tip=tip, aria_description=tip)  # the tip itself is drawn by the style sheet
+    return html.Span(children, className=f"tip {class_name}".strip(), tabIndex=0, **described)

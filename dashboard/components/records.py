@@ -63,7 +63,7 @@ def _cells(row: Row, mass: Column) -> list[dict[str, Any]]:
 def _marks(row: Row) -> list[dict[str, str]]:
     marks = []
     if row["held"]:
-        marks.append(_mark("held", row["hold_reason"] or ""))
+        marks.append(_mark("held", _("Held for review: its mass is in no sum until someone decides.")))
     if row["grain"] != "individual":
         events = _("Events: {n}").format(n=count(row["event_count"]))
         marks.append(_mark("aggregate", events if row["event_count"] is not None else _("Number of events not stated")))

@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.charts.base import Answer
-from dashboard.components.marks import icon, mark, with_tip
+from dashboard.components.attributes import attributes
+from dashboard.components.marks import icon, mark
 from dashboard.numbers import count, day
 from i18n import gettext as _
 from i18n import ngettext
@@ -40,7 +41,12 @@ def source_link(totals: Answer) -> Component:
     n = len(totals["sources"])
     said = ngettext("{n} source", "{n} sources", n).format(n=count(n))
     tip = " ".join(f"{source['label']}: {source['scope']}." for source in totals["sources"])
-    return html.A(with_tip(said, tip), href=f"#{ids.SOURCES_SECTION}", className="quiet-link")
+    return html.A(
+        said,
+        href=f"#{ids.SOURCES_SECTION}",
+        className="quiet-link tip",
+        **attributes(data_tip=tip, aria_description=tip),
+    )
 
 
 def overlaps_said(overlaps: Sequence[Part]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flask import Flask, Response, request
 
@@ -17,11 +17,12 @@ from dashboard.asking import chart_answer
 from dashboard.caption import Caption, caption, chart_caption
 from dashboard.charts import find_chart
 from dashboard.charts.base import Chart
+from dashboard.components.record_state import read
 from dashboard.csv_rows import csv_lines
+from dashboard.exports.headings import headings, table_headings
 from dashboard.numbers import count, exact
 from dashboard.security import refusal
 from dashboard.view import View, split
-from i18n import LANGUAGES, speaking
 from i18n import gettext as _
 from store import Store
 
@@ -33,22 +34,18 @@ def register_exports(server: Flask, store: Store) -> None:
 
     @server.get("/export/<name>.csv")
     def export_csv(name: str) -> Response:
-        query, view = split(request.query_string.decode("utf-8", "replace"))
+        search = request.query_string.decode("utf-8", "replace")
+        query, view = split(search)
         try:
-            with speaking(_language()):
-                return _file(store, name, parse(query), view)
+            if name == RECORDS:
+                asked = read(search)
+                return _records(store, parse(asked.query), asked.options)
+            return _file(store, name, parse(query), view)
         except SelectionError as error:
             return refusal(400, error.sentence, key=error.key, value=error.value)
 
 
-def _language() -> str:
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
 def _file(store: Store, name: str, selection: Selection, view: View) -> Response:
-    if name == RECORDS:
-        return _records(store, selection)
     chart = find_chart(name)
     if chart is None:
         return refusal(404, _("There is no chart {name} to export.").format(name=repr(name)), value=name)
@@ -58,21 +55,30 @@ def _file(store: Store, name: str, selection: Selection, view: View) -> Response
 def _chart(store: Store, chart: Chart, selection: Selection, view: View) -> Response:
     answer = chart_answer(store, chart, selection, view)
     table = chart.table(answer)
-    header = ["key", *[f"{column.id} ({column.unit})" if column.unit else column.id for column in table.columns]]
+    header = table_headings(table.columns)
     rows = ([exact(row["key"]), *[exact(row.get(column.id)) for column in table.columns]] for row in table.rows)
     return _download(chart.id, chart_caption(chart, answer, view), header, rows)
 
 
-def _records(store: Store, selection: Selection) -> Response:
-    first = ask(store, RECORDS, selection, limit=1)
+def _records(store: Store, selection: Selection, options: Mapping[str, str]) -> Response:
+    """Every record in the order and under the column filters of the page (`options`)."""
+    first = ask(store, RECORDS, selection, limit=1, **options)
     title = _("Records, {total}").format(total=count(first["total"]))
     header = list(first["rows"][0]) if first["rows"] else [column["id"] for column in first["columns"]]
-    found = every_record(store, selection, first["snapshot"])
-    return _download(RECORDS, caption(first, title), header, ([exact(row[name]) for name in header] for row in found))
+    found = every_record(store, selection, first["snapshot"], **options)
+    rows = ([exact(row[name]) for name in header] for row in found)
+    return _download(RECORDS, caption(first, title), headings(header), rows, list(options.items()))
 
 
-def _download(name: str, words: Caption, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
-    response = Response(with_caption(words.lines(), header, rows), mimetype="text/csv")
+def _download(
+    name: str,
+    words: Caption,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    more: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """`more`: lines of the caption beside those of the selection."""
+    response = Response(with_caption([*words.lines(), *more], header, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="sentinel-{name}-{words.snapshot}.csv"'
     return response
 

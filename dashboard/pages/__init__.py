@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from flask import Flask
 
 from dashboard.options import upload_limit_bytes
-from dashboard.pages import data, overview
+from dashboard.pages import data, operations, overview, records
 from i18n import mark
 from store import Store
 
@@ -31,5 +31,7 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("/", mark("Overview"), overview.layout, overview.register),
+    Page("/operations", mark("Operations"), operations.layout, operations.register),
+    Page("/records", mark("Records"), records.layout, records.register),
     Page("/data", mark("Data"), _data_layout, data.register),
 )

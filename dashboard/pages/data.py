@@ -18,6 +18,7 @@ from dashboard.components.data_batches import batch_table, demo_banner, source_t
 from dashboard.components.data_mapping import Choices
 from dashboard.components.data_result import Background, result_card
 from dashboard.pages.data_layout import layout
+from dashboard.pages.data_schemes import register_schemes
 from dashboard.upload import Choice, UploadError
 from dashboard.uploads import intake_of, limit_of
 from etl import door
@@ -36,6 +37,7 @@ def register(app: Dash, store: Store) -> None:
     _register_mapping(app)
     _register_database(app, store)
     _register_changes(app, store)
+    register_schemes(app, store)
 
 
 def _register_browser(app: Dash) -> None:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.components.attributes import attributes
 from dashboard.components.button import button
+from dashboard.components.data_schemes import schemes_panel
 from dashboard.serving import too_large
 from i18n import gettext as _
 
@@ -28,6 +29,7 @@ def layout(limit_bytes: int) -> Component:
             html.H1(_("Data"), className="data-h1"),
             html.Div(id=ids.DATA_NOTICE),
             _drop_zone(),
+            html.Div(id=ids.DATA_OTHERS, className="data-others"),
             html.Div(id=ids.DATA_PROGRESS, **attributes(data_words=_words(limit_bytes), data_limit=str(limit_bytes))),
             html.Div(id=ids.DATA_RESULTS),
             html.Div(
@@ -44,6 +46,7 @@ def layout(limit_bytes: int) -> Component:
                 className="data-panel",
             ),
             html.Div(id=ids.DATA_SOURCES),
+            schemes_panel(),
             dmc.Drawer(
                 html.Div(id=ids.DATA_FINDINGS_BODY),
                 id=ids.DATA_FINDINGS,
@@ -82,10 +85,6 @@ def _words(limit_bytes: int) -> str:
         {
             "waiting": _("Waiting"),
             "sending": _("Sending: {sent} of {size} MiB"),
-            "queued": _("Waiting for the file before it"),
-            "reading": _("Reading"),
-            "understanding": _("Matching names, units and dates"),
-            "writing": _("Writing to the database"),
             "working": _("Loading"),
             "cancel": _("Cancel"),
             "dismiss": _("Dismiss"),

@@ -25,6 +25,7 @@ from dashboard.components.sources import source_section
 from dashboard.components.states import illustrative_banner
 from dashboard.pages.overview_cards import lines_beneath
 from dashboard.pages.overview_draw import draw
+from dashboard.pages.scheme_note import register_scheme_note
 from dashboard.view import CHOICES, View
 from i18n import gettext as _
 from i18n import language
@@ -55,7 +56,9 @@ def layout(store: Store, _server: Flask) -> Component:
                     source_section(),
                 ],
                 id=ids.SKIP_TARGET,
+                tabIndex=-1,
             ),
+            html.Div(id=ids.ANNOUNCED, role="status", className="sr"),
         ],
         id=ids.OVERVIEW,
         className="overview is-loading",
@@ -64,6 +67,7 @@ def layout(store: Store, _server: Flask) -> Component:
 
 def register(app: Dash, store: Store) -> None:
     """Add the page's callbacks."""
+    register_scheme_note(app, store)
     controls = [*[ids.control(key) for key in (*LISTED, *PLAIN)], ids.PERIOD, ids.PRESET, *_view_controls()]
     clicks = [ids.chart_figure(chart) for chart in CLICKED]
     app.clientside_callback(  # type: ignore[no-untyped-call]
@@ -82,6 +86,10 @@ def register(app: Dash, store: Store) -> None:
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("sentinel", "setOutTables"), Input(ids.TABLES, "data")
+    )
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("sentinel", "announce"), Input(ids.SENTENCE, "children"), Input(ids.NOTICE, "children")
     )
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
@@ -121,6 +129,7 @@ def _drawn_outputs() -> dict[str, Any]:
         "figures": {chart.id: Output(ids.chart_figure(chart.id), "figure") for chart in CHARTS},
         "titles": {chart.id: Output(ids.chart_title(chart.id), "children") for chart in CHARTS},
         "notes": {chart.id: Output(ids.chart_note(chart.id), "children") for chart in CHARTS},
+        "summaries": {chart.id: Output(ids.chart_summary(chart.id), "children") for chart in CHARTS},
     }
 
 
@@ -173,7 +182,8 @@ def _head() -> Component:
         className="head-tools",
     )
     chips = html.Div(id=ids.CHIPS, className="chips")
-    sentence = html.H1(id=ids.SENTENCE, className="sentence", **attributes(aria_live="polite"))
+    # Not a live region itself: it would also be read when the page opens, once for each of its parts.
+    sentence = html.H1(id=ids.SENTENCE, className="sentence", tabIndex=-1)
     return html.Header([sentence, html.Div([chips, tools], className="head-row")], className="page-head")
 
 
@@ -240,10 +250,13 @@ def _records() -> Component:
     head = html.Header(
         [
             html.H2(id=ids.RECORDS_TITLE, className="card-title"),
-            html.Div(card_menu("records", _("Export and more"), image=False), className="card-tools"),
+            html.Div(
+                card_menu("records", _("Export and more"), image=False, titled=ids.RECORDS_TITLE),
+                className="card-tools",
+            ),
         ],
         className="card-head",
     )
-    table = html.Div(id=ids.RECORDS, className="table-frame", tabIndex=0)
+    table = html.Div(id=ids.RECORDS, className="table-frame")
     note = html.Footer(id=ids.RECORDS_NOTE, className="card-note")
     return html.Section([head, table, note], className="card card-records", **attributes(data_chart="records"))

@@ -39,7 +39,7 @@ def cards(totals: Answer, months: Answer, theme: str) -> list[Component]:
             marks=_count_marks(totals) + overlap,
         ),
         number_card(
-            _number(totals, weight, _weight_label(totals), kilograms, "kg"),
+            _number(totals, weight, _weight_label(totals), kilograms, _("kg")),
             spark=_spark([row[weight] for row in recent], colour, kilograms(totals[weight])),
             beneath=_other_classes(totals),
             marks=_mass_marks(totals) + overlap,
@@ -50,12 +50,12 @@ def cards(totals: Answer, months: Answer, theme: str) -> list[Component]:
             beneath=[_reporters(totals)],
         ),
         number_card(
-            _number(totals, "median_mass_kg", _("Median size"), kilograms, "kg"),
+            _number(totals, "median_mass_kg", _("Median size"), kilograms, _("kg")),
             beneath=[_ninetieth(totals)],
             marks=overlap,
         ),
         number_card(
-            _number(totals, "largest_mass_kg", _("Largest seizure"), kilograms, "kg"),
+            _number(totals, "largest_mass_kg", _("Largest seizure"), kilograms, _("kg")),
             beneath=[_share(totals)],
             marks=overlap,
         ),
@@ -149,7 +149,7 @@ def _class_line(key: str, row: Answer, weight: str) -> Component:
         kilograms(row[weight]),
         **attributes(data_value=exact(row[weight]), data_measure=f"{weight}:{key}"),
     )
-    return html.Span([f"{row['label']}: ", value, " kg"], className="beneath")
+    return html.Span([f"{row['label']}: ", value, " ", _("kg")], className="beneath")
 
 
 def _coverage_marks(totals: Answer) -> list[Component]:

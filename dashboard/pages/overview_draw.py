@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from dash import html, no_update
+from dash import dcc, html, no_update
 
 from analytics.door import ask
 from analytics.selection import Selection, SelectionError, parse
@@ -28,18 +28,19 @@ from dashboard.numbers import count, moment
 from dashboard.pages.overview_cards import cards
 from dashboard.pages.overview_filters import chips, filter_data, presets, ways_back
 from dashboard.view import View, join, split
-from i18n import LANGUAGES, ngettext, speaking
+from i18n import LANGUAGES, language, ngettext, speaking
 from i18n import gettext as _
 from store import Store
 
 Drawn = dict[str, Any]
 RECORDS_SHOWN = 25
+PER_CHART = ("figures", "titles", "notes", "summaries")
 
 
 def draw(store: Store, search: str, theme: str) -> Drawn:
     """Every output of the page's callback. A query that cannot be read is answered with its sentence, never a fault."""
     query, view = split(search)
-    with speaking(_language(query)):
+    with speaking(view.lang if view.lang in LANGUAGES else language()):
         try:
             selection = parse(query)
             totals = ask(store, "totals", selection)
@@ -54,11 +55,6 @@ def draw(store: Store, search: str, theme: str) -> Drawn:
             return _without_charts("is-nothing") | drawn | nothing
         charts, records = _charts(store, selection, view, theme), _records(store, selection)
         return drawn | charts | records | {"all_tables": charts["all_tables"] | records["all_tables"]}
-
-
-def _language(query: str) -> str:
-    asked = dict(parse_qsl(query)).get("lang", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def _has_records(totals: Answer) -> bool:
@@ -109,16 +105,19 @@ def _as_of(totals: Answer) -> list[Any]:
 
 
 def _charts(store: Store, selection: Selection, view: View, theme: str) -> Drawn:
-    parts: Drawn = {"figures": {}, "titles": {}, "notes": {}, "all_tables": {}}
+    parts: Drawn = {"figures": {}, "titles": {}, "notes": {}, "summaries": {}, "all_tables": {}}
     for chart in CHARTS:
         answer = chart_answer(store, chart, selection, view)
         words = chart_caption(chart, answer, view)
-        figure = chart.figure(answer, look_of(store, chart, selection, view, theme))
+        look = look_of(store, chart, selection, view, theme)
+        figure = chart.figure(answer, look)
         figure["layout"]["meta"] = {**figure["layout"].get("meta", {}), **words.as_meta()}
         parts["figures"][chart.id] = figure
         parts["titles"][chart.id] = words.title
         parts["notes"][chart.id] = _note(chart, answer, selection, view)
-        parts["all_tables"][ids.chart_table(chart.id)] = table_data(chart.table(answer), words.title)
+        parts["summaries"][chart.id] = chart.summary(answer, view)
+        table = table_data(chart.table(answer), words.title, chart.fragment, look.chosen)
+        parts["all_tables"][ids.chart_table(chart.id)] = table
     return parts
 
 
@@ -141,7 +140,10 @@ def _records(store: Store, selection: Selection) -> Drawn:
     return {
         "all_tables": {ids.RECORDS: record_data(answer["rows"], answer["weight"])},
         "records_title": title,
-        "records_note": _("The newest first. The CSV holds all of them, with what was written in the file."),
+        "records_note": [
+            html.Span(_("The newest first. The CSV holds all of them, with what was written in the file.")),
+            dcc.Link(_("All records"), href=f"/records{join(selection.to_query(), View())}", className="all-records"),
+        ],
     }
 
 
@@ -154,7 +156,7 @@ def _refused(error: SelectionError, query: str, view: View) -> Drawn:
 
 def _without_charts(state: str) -> Drawn:
     """The outputs of a page that shows no chart; the last figures stay as they are, out of sight."""
-    per_chart = {name: {chart.id: no_update for chart in CHARTS} for name in ("figures", "titles", "notes")}
+    per_chart = {name: {chart.id: no_update for chart in CHARTS} for name in PER_CHART}
     return per_chart | {
         "state": f"overview {state}",
         "sentence": "",

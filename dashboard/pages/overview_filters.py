@@ -38,7 +38,8 @@ def filter_data(selection: Selection, view: View, options: Answer) -> dict[str, 
 def _option(item: Answer) -> dict[str, Any]:
     """Its number is of seizures, or of rows where none are stated."""
     n = item["rows"] if item["seizures"] is None else item["seizures"]
-    return {"value": str(item["key"]), "label": item["label"], "count": n}
+    label = _("{region} (unverified)").format(region=item["label"]) if item.get("unverified") else item["label"]
+    return {"value": str(item["key"]), "label": label, "count": n}
 
 
 def presets(store: Store, selection: Selection, options: Answer) -> Options:
@@ -122,7 +123,7 @@ def _ranges(selection: Selection, view: View) -> list[Chip]:
         found.append(Chip(_("Period"), label, join(selection.without(*PERIOD_KEYS).to_query(), view)))
     if any(selection.is_set(key) for key in MASS_KEYS):
         low, high = (selection.values(key) for key in MASS_KEYS)
-        label = f"{low[0] if low else '…'} – {high[0] if high else '…'} kg"
+        label = _("{low} – {high} kg").format(low=low[0] if low else "…", high=high[0] if high else "…")
         found.append(Chip(_("Mass"), label, join(selection.without(*MASS_KEYS).to_query(), view)))
     return found
 

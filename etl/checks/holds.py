@@ -5,10 +5,7 @@ Holds come only from data/reference/mass_cap.csv; real seizures are too heavy-ta
 
 from __future__ import annotations
 
-from babel.numbers import format_decimal
-
-from i18n import gettext as _
-from i18n import language
+from i18n.said import Said, joined, named, number, say, trimmed
 from store.reference import MassCap, Reference, UnitFactor
 
 ABOVE_CAP = "above_mass_cap"
@@ -35,26 +32,21 @@ def factor_of(reference: Reference, unit: str | None, drug: str | None) -> UnitF
 
 def explain(reference: Reference, drug: str, mass_kg: float, cap: MassCap) -> str:
     """Why the line is held and what was probably meant, as ranges a reviewer can accept."""
-    return _(
+    return say(
         "{mass} kg of {drug} is above {cap} kg ({reason}), so the seizure counts but its mass enters no total until it "
-        "is reviewed; perhaps meant: {readings}."
-    ).format(
-        mass=_number(mass_kg),
-        drug=reference.drugs[drug].name(language()),
-        cap=_number(cap.cap_kg),
-        reason=cap.reason.rstrip("."),
-        readings="; ".join(_readings(reference, drug, mass_kg)),
+        "is reviewed; perhaps meant: {readings}.",
+        mass=number(mass_kg),
+        drug=named(reference.drugs[drug].names),
+        cap=number(cap.cap_kg),
+        reason=trimmed(cap.reason),
+        readings=joined(_readings(reference, drug, mass_kg)),
     )
 
 
-def _readings(reference: Reference, drug: str, quantity: float) -> list[str]:
-    readings = [_("grams = {mass} kg").format(mass=_number(quantity / 1000))]
+def _readings(reference: Reference, drug: str, quantity: float) -> list[Said]:
+    readings = [say("grams = {mass} kg", mass=number(quantity / 1000))]
     tablets = factor_of(reference, "tablet", drug)
     if tablets is not None:
-        low, high = _number(quantity * tablets.kg_low), _number(quantity * tablets.kg_high)
-        readings.append(_("tablets = {low} to {high} kg").format(low=low, high=high))
+        low, high = number(quantity * tablets.kg_low), number(quantity * tablets.kg_high)
+        readings.append(say("tablets = {low} to {high} kg", low=low, high=high))
     return readings
-
-
-def _number(value: float) -> str:
-    return str(format_decimal(value, format="#,##0.###", locale=language()))

@@ -15,7 +15,7 @@ from typing import Literal
 from etl.normalise import periods
 from etl.normalise.date_shapes import SHAPES, TRIPLE, Order, clean
 from etl.normalise.periods import Period
-from i18n import gettext as _
+from i18n.said import say
 
 __all__ = ["DateFormat", "DateProblem", "Order", "Period", "decide_date_format", "parse_dates"]
 
@@ -83,11 +83,11 @@ def decide_date_format(values: Iterable[str], order: Order | None = None) -> Dat
     written = [value for value in values if value.strip()]
     seen = _look(written)
     if order is not None:
-        evidence = _("order of day and month stated by the user or the profile")
+        evidence = say("order of day and month stated by the user or the profile")
         return DateFormat(order, False, evidence, seen.two_digit_years)
     if written and all(_serial(value) is not None for value in written):
         return DateFormat(
-            "excel", False, _("every value is a day number of a spreadsheet, like {text}").format(text=written[0])
+            "excel", False, say("every value is a day number of a spreadsheet, like {text}", text=written[0])
         )
     return replace(_numeric_order(seen), two_digit_years=seen.two_digit_years)
 
@@ -103,27 +103,32 @@ def _look(values: Iterable[str]) -> _Seen:
 
 def _numeric_order(seen: _Seen) -> DateFormat:
     if seen.short_year_first:
-        return DateFormat("ymd", False, _("{text} can only be year first").format(text=seen.short_year_first[0]))
+        return DateFormat("ymd", False, say("{text} can only be year first", text=seen.short_year_first[0]))
     if seen.day_first and seen.month_first:
         order: Order = "dmy" if len(seen.day_first) >= len(seen.month_first) else "mdy"
-        evidence = _("contradictory: {n} dates like {day} put the day first, {m} like {month} the month").format(
-            n=len(seen.day_first), day=seen.day_first[0], m=len(seen.month_first), month=seen.month_first[0]
+        evidence = say(
+            "contradictory: {n} dates like {day} put the day first, {m} like {month} the month",
+            n=len(seen.day_first),
+            day=seen.day_first[0],
+            m=len(seen.month_first),
+            month=seen.month_first[0],
         )
         return DateFormat(order, True, evidence)
     if seen.day_first:
-        return DateFormat("dmy", False, _("{text} can only be day first").format(text=seen.day_first[0]))
+        return DateFormat("dmy", False, say("{text} can only be day first", text=seen.day_first[0]))
     if seen.month_first:
-        return DateFormat("mdy", False, _("{text} can only be month first").format(text=seen.month_first[0]))
+        return DateFormat("mdy", False, say("{text} can only be month first", text=seen.month_first[0]))
     if seen.either:
-        evidence = _("no date of the column has a number above 12 for day or month ({text}): read as day first").format(
-            text=seen.either[0]
+        evidence = say(
+            "no date of the column has a number above 12 for day or month ({text}): read as day first",
+            text=seen.either[0],
         )
         return DateFormat("dmy", True, evidence)
     if seen.same and not seen.year_first:
-        return DateFormat("dmy", False, _("day and month are the same number in every date"))
+        return DateFormat("dmy", False, say("day and month are the same number in every date"))
     if seen.year_first:
-        return DateFormat("ymd", False, _("the year comes first, as in {text}").format(text=seen.year_first[0]))
-    return DateFormat("ymd", False, _("no numeric dates in the column whose order matters"))
+        return DateFormat("ymd", False, say("the year comes first, as in {text}", text=seen.year_first[0]))
+    return DateFormat("ymd", False, say("no numeric dates in the column whose order matters"))
 
 
 def parse_dates(values: Sequence[str], fmt: DateFormat) -> list[Period | DateProblem]:
@@ -133,7 +138,7 @@ def parse_dates(values: Sequence[str], fmt: DateFormat) -> list[Period | DatePro
 
 def _parse(text: str, fmt: DateFormat) -> Period | DateProblem:
     if not text.strip():
-        return DateProblem(text, "blank", _("no date"))
+        return DateProblem(text, "blank", say("no date"))
     body = clean(text) if len(text) <= _LONGEST else ""
     if fmt.order == "excel":
         serial = _serial(text)
@@ -143,9 +148,9 @@ def _parse(text: str, fmt: DateFormat) -> Period | DateProblem:
     try:
         period = _by_shape(body, fmt)
     except ValueError:
-        return DateProblem(text, "impossible", _("the calendar has no {text}").format(text=text.strip()))
+        return DateProblem(text, "impossible", say("the calendar has no {text}", text=text.strip()))
     if period is None:
-        reason = _("'{text}' is not a date in any known form").format(text=text.strip())
+        reason = say("'{text}' is not a date in any known form", text=text.strip())
         return DateProblem(text, "not_a_date", reason)
     return period
 

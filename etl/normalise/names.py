@@ -94,13 +94,29 @@ def term(reference: Reference, vocabulary: str) -> Resolver:
     return resolve
 
 
-YES = frozenset(("yes", "y", "true", "1", "x", "да", "oui", "si", "sim", "nil", "nothing seized"))
+YES = frozenset(("yes", "y", "true", "1", "x", "да", "oui", "si", "sim"))
 NO = frozenset(("", "no", "n", "false", "0", "нет", "non", "nao"))
+NIL_REPORT = "nil_report"
 
 
-def flag(text: str) -> Meaning:
-    """Yes or no in the languages of the reference data; the code is "yes" or None."""
-    folded = fold(text)
-    if folded in YES:
-        return Meaning("yes", Outcome.KNOWN)
-    return Meaning(None, Outcome.NOTHING if folded in NO else Outcome.UNRECOGNISED)
+def nothing_seized(reference: Reference) -> Callable[[str], bool]:
+    """Whether a cell says, in words of the reference data, that nothing was seized: "nil", "изъятий не было"."""
+    aliases = {alias for (name, alias), slug in reference.term_aliases.items() if name == NIL_REPORT and slug}
+
+    def says(text: str) -> bool:
+        return fold(text) in aliases
+
+    return says
+
+
+def nil_report(reference: Reference) -> Resolver:
+    """Yes, no or words for "nothing seized", in the languages of the reference data; the code is "yes" or None."""
+    nothing = nothing_seized(reference)
+
+    def resolve(text: str) -> Meaning:
+        folded = fold(text)
+        if folded in YES or nothing(text):
+            return Meaning("yes", Outcome.KNOWN)
+        return Meaning(None, Outcome.NOTHING if folded in NO else Outcome.UNRECOGNISED)
+
+    return resolve

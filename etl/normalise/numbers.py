@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from i18n import gettext as _
-from i18n import ngettext
+from i18n.said import joined, say, say_n
 
 SPACES = " \u00a0\u2007\u2009\u202f"
 APOSTROPHES = "'\u2019"
@@ -57,9 +56,8 @@ class _Votes:
         self.examples.setdefault(kind, text)
 
     def cite(self, kind: str) -> str:
-        return ngettext("{n} value like {example}", "{n} values like {example}", self.seen[kind]).format(
-            n=self.seen[kind], example=self.examples[kind]
-        )
+        n, example = self.seen[kind], self.examples[kind]
+        return say_n("{n} value like {example}", "{n} values like {example}", n, n=n, example=example)
 
 
 def decide_number_format(values: Iterable[str], decimal: str | None = None) -> NumberFormat:
@@ -76,7 +74,7 @@ def decide_number_format(values: Iterable[str], decimal: str | None = None) -> N
         other = "," if decimal == "." else "."
         grouped = votes.seen[f"grouped{other}"] or votes.seen[f"either{other}"]
         return NumberFormat(
-            decimal, other if grouped else grouping, _("decimal mark stated by the user or the profile")
+            decimal, other if grouped else grouping, say("decimal mark stated by the user or the profile")
         )
     point = votes.seen["decimal."] + votes.seen["grouped,"]
     comma = votes.seen["decimal,"] + votes.seen["grouped."]
@@ -84,7 +82,7 @@ def decide_number_format(values: Iterable[str], decimal: str | None = None) -> N
         return _from_clear_votes(votes, "." if point >= comma else ",", grouping, contradictory=bool(point and comma))
     if votes.seen["either,"] or votes.seen["either."]:
         return _from_unclear_votes(votes, grouping)
-    return NumberFormat(".", grouping, _("no decimal marks in the column"))
+    return NumberFormat(".", grouping, say("no decimal marks in the column"))
 
 
 def _count_votes(values: Iterable[str]) -> _Votes:
@@ -124,7 +122,7 @@ def _from_clear_votes(votes: _Votes, decimal: str, grouping: str, contradictory:
     evidence = votes.cite(kind)
     if contradictory:
         against = f"decimal{other}" if votes.seen[f"decimal{other}"] else f"grouped{decimal}"
-        evidence += _("; but {values}").format(values=votes.cite(against))
+        evidence = joined([evidence, say("; but {values}", values=votes.cite(against))], "")
     grouped = votes.seen[f"grouped{other}"] or votes.seen[f"either{other}"]
     return NumberFormat(decimal, other if grouped else grouping, evidence, ambiguous=contradictory)
 
@@ -134,22 +132,24 @@ def _from_unclear_votes(votes: _Votes, grouping: str) -> NumberFormat:
         return NumberFormat(
             ".",
             ",",
-            _("{comma} and {point}: read with decimal points").format(
-                comma=votes.cite("either,"), point=votes.cite("either.")
+            say(
+                "{comma} and {point}: read with decimal points",
+                comma=votes.cite("either,"),
+                point=votes.cite("either."),
             ),
             ambiguous=True,
         )
     if votes.seen["either."]:
-        evidence = _("{values}, always three digits behind the mark: read as decimal points").format(
-            values=votes.cite("either.")
+        evidence = say(
+            "{values}, always three digits behind the mark: read as decimal points", values=votes.cite("either.")
         )
         return NumberFormat(".", grouping, evidence, ambiguous=True)
     if votes.seen["whole"] and not votes.seen["long"]:
         values = votes.cite("either,")
-        evidence = _("{values}, and whole numbers only below 1000: read as thousands").format(values=values)
+        evidence = say("{values}, and whole numbers only below 1000: read as thousands", values=values)
         return NumberFormat(".", ",", evidence, ambiguous=True)
-    evidence = _("{values}, always three digits behind the mark: read as decimal commas").format(
-        values=votes.cite("either,")
+    evidence = say(
+        "{values}, always three digits behind the mark: read as decimal commas", values=votes.cite("either,")
     )
     return NumberFormat(",", grouping, evidence, ambiguous=True)
 
@@ -170,15 +170,17 @@ def parse_number(text: str, fmt: NumberFormat) -> float | BadNumber | None:
     if len(body) > LONGEST or not _pattern(fmt.decimal, fmt.thousands).fullmatch(body):
         return BadNumber(
             text,
-            _("'{text}' is not a number with the decimal mark '{mark}' that the column uses").format(
-                text=text, mark=fmt.decimal
+            say(
+                "'{text}' is not a number with the decimal mark '{mark}' that the column uses",
+                text=text,
+                mark=fmt.decimal,
             ),
         )
     for mark in {" ": SPACES, "'": APOSTROPHES}.get(fmt.thousands, fmt.thousands):
         body = body.replace(mark, "")
     number = float(body.replace(fmt.decimal, "."))
     if math.isinf(number):
-        return BadNumber(text, _("'{text}' is larger than any number that can be kept").format(text=text))
+        return BadNumber(text, say("'{text}' is larger than any number that can be kept", text=text))
     return number
 
 

@@ -20,6 +20,7 @@ from etl.errors import BadInput
 from etl.readers import magic
 from etl.readers.limits import DEFAULT_LIMITS, Limits
 from i18n import gettext as _
+from i18n.system import reason_of
 
 CHUNK = 1 << 20
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".txt", ".dat")
@@ -52,7 +53,7 @@ def _size(path: Path, limits: Limits) -> int:
     except OSError as error:
         raise BadInput(
             _("{file} cannot be opened ({reason}); nothing was read: check the name and the permissions.").format(
-                file=path, reason=error.strerror
+                file=path, reason=reason_of(error)
             ),
             file=path.name,
         ) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from etl.errors import BadInput
 from etl.readers.limits import Limits
 from etl.readers.records import Record
-from i18n import gettext as _
+from i18n.said import say
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,25 @@ def read_header(record: Record | None, header_row: int, limits: Limits, file: st
     """Names of the columns from the record on line `header_row`; numbered when that is 0. Raises BadInput."""
     if record is None or record.is_blank:
         raise BadInput(
-            _(
+            say(
                 "{file} has no header on line {line}: that line is blank or behind the end of the file, so its "
-                "columns have no names: state the line of the header."
-            ).format(file=file, line=header_row or 1),
+                "columns have no names: state the line of the header.",
+                file=file,
+                line=header_row or 1,
+            ),
             file=file,
             line=header_row or 1,
         )
     if len(record.cells) > limits.columns:
         raise BadInput(
-            _(
+            say(
                 "{file}, line {line}: {found} columns, more than the limit of {limit}; the delimiter or the header "
-                "row is probably wrong: state them, or raise the limit."
-            ).format(file=file, line=record.line, found=len(record.cells), limit=limits.columns),
+                "row is probably wrong: state them, or raise the limit.",
+                file=file,
+                line=record.line,
+                found=len(record.cells),
+                limit=limits.columns,
+            ),
             file=file,
             line=record.line,
         )
@@ -43,10 +49,12 @@ def read_header(record: Record | None, header_row: int, limits: Limits, file: st
         return Header(tuple(f"column {n}" for n in range(1, len(record.cells) + 1)), (), record.line)
     if not record.closed:
         raise BadInput(
-            _(
+            say(
                 "{file}, line {line}: the header opens a quote that is never closed, so there are no rows: correct "
-                "the line, or state the quote character or the line of the header."
-            ).format(file=file, line=record.line),
+                "the line, or state the quote character or the line of the header.",
+                file=file,
+                line=record.line,
+            ),
             file=file,
             line=record.line,
         )
@@ -63,13 +71,16 @@ def _unique(cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if not cell.strip():
             name = _free(f"column {position}", taken)
             notes.append(
-                _("Column {n} has no name in the header; it is called '{name}' here.").format(n=position, name=name)
+                say("Column {n} has no name in the header; it is called '{name}' here.", n=position, name=name)
             )
         elif cell in names:
             name = _free(cell, taken)
             notes.append(
-                _("Two columns are called '{cell}'; column {n} is called '{name}' here.").format(
-                    cell=cell, n=position, name=name
+                say(
+                    "Two columns are called '{cell}'; column {n} is called '{name}' here.",
+                    cell=cell,
+                    n=position,
+                    name=name,
                 )
             )
         taken.add(name)

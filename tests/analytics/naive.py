@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from analytics.selection import Selection
-from store.text import fold
+from store.text import search_key
 from tests.analytics.tiny import Batch, Event, Line, World
 
 PARENTS = {"crack": "cocaine", "coca_paste": "cocaine"}
@@ -79,8 +79,14 @@ def _matches(row: Row, selection: Selection) -> bool:
         and (selection.to_date is None or event.last <= selection.to_date)
         and (selection.min_kg is None or (line.mass_kg is not None and line.mass_kg >= selection.min_kg))
         and (selection.max_kg is None or (line.mass_kg is not None and line.mass_kg <= selection.max_kg))
-        and all(word in _text(row) for word in fold(selection.q).split())
+        and all(word in _text(row) or _names(word, row.line.drug) for word in search_key(selection.q).split())
     )
+
+
+def _names(word: str, drug: str) -> bool:
+    """Of the words that are searched for here: the names of a drug, of which its forms are a part."""
+    known = {"heroin": ("heroin", "geroin"), "cocaine": ("cocaina",)}
+    return word in known.get(drug, ()) or word in known.get(PARENTS.get(drug, ""), ())
 
 
 def _term(wanted: tuple[str, ...], value: str | None) -> bool:
@@ -95,7 +101,7 @@ def _member(region: str, event: Event) -> bool:
 
 
 def _text(row: Row) -> str:
-    return " | ".join(fold(text or "") for text in (row.event.place, row.event.note, row.line.drug_as_written))
+    return " | ".join(search_key(text or "") for text in (row.event.place, row.event.note, row.line.drug_as_written))
 
 
 def seizures(rows: Iterable[Row]) -> int | None:

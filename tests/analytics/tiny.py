@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from store import Store, tables
 from store.database import bump_data_version
-from store.text import fold
+from store.text import SEARCH_GAP, fold, search_key
 
 REFERENCE = {
     "countries.csv": """code,alpha3,name_en,name_ru,name_fr,name_es,source
@@ -196,6 +196,7 @@ def _rows(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
                 "period_end": event.last,
                 "date_precision": event.precision,
                 "place_folded": None if event.place is None else fold(event.place),
+                "search_folded": SEARCH_GAP.join(search_key(it) for it in (event.place, event.note) if it) or None,
                 **{name: getattr(event, name) for name in same},
             }
         )
@@ -208,6 +209,7 @@ def _rows(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
                     "seizure_id": number,
                     "batch_id": event.batch,
                     "row_number": len(lines) + 1,
+                    "drug_folded": search_key(line.drug_as_written),
                     "class": line.goods,
                     "unit_family": "mass" if line.mass_kg is not None else "unknown",
                     **{name: getattr(line, name) for name in same},

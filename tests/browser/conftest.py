@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route, expect
 from werkzeug.serving import make_server
 
 from tests.conftest import missing
@@ -33,6 +33,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 OpenPage = Callable[..., Page]
+PATIENCE_MS = 15_000  # a page is drawn within a second; a machine that does other work at the same time needs longer
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def find_chromium() -> str | None:

@@ -55,11 +55,23 @@ def test_operation_rows_lie_in_its_window_and_come_from_its_participants(of_oper
     assumptions = tomllib.loads((DEMO / "assumptions" / "assumptions.toml").read_text(encoding="utf-8"))
     participants = {assumptions["countries"][code] for code in operation["participants"]}
     assert len(participants) == 10 and operation["basis"] == "assumed"
-    assert {row["participant"] for row in of_operation} == participants
+    assert {row["participant"] for row in of_operation} < participants
     assert all(row["operation"] == operation["name"] and row["participant"] == row["country"] for row in of_operation)
     assert all(
         operation["from_date"] <= date.fromisoformat(row["date"]) <= operation["to_date"] for row in of_operation
     )
+
+
+def test_a_participant_reports_seizures_or_nil_or_is_silent(rows: list[Row], of_operation: list[Row]) -> None:
+    settings = tomllib.loads((DEMO / "assumptions" / "assumptions.toml").read_text(encoding="utf-8"))
+    names, plan = settings["countries"], settings["operation"]
+    named = {row["country"] for row in rows if row["operation"]}
+    seized = {row["country"] for row in of_operation}
+    assert seized == {names[code] for code, number in plan["seizures"].items() if number}
+    assert named - seized == {"Armenia"}
+    assert {names[code] for code in plan["seizures"]} - named == {names[code] for code in plan["silent"]} == {"Moldova"}
+    window = [row for row in rows if row["country"] == "Moldova" and "2009-08-01" <= row["date"] <= "2009-09-30"]
+    assert len(window) == 1 and window[0]["drug"] and not window[0]["operation"]
 
 
 def test_a_nil_report_names_a_week_in_which_its_participant_seized_nothing(rows: list[Row]) -> None:

@@ -15,8 +15,10 @@ import pytest
 from etl import door
 from etl.door import LoadReport, Progress, load
 from store import Store, StoreError, open_store
-from tests.fixtures.databases import contents, counts, value
+from tests.fixtures.databases import BOTH, contents, counts, value
 from tests.fixtures.loading import load_text, template, write
+
+DATABASES = BOTH
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = 100_000
@@ -139,11 +141,13 @@ def test_a_reader_sees_the_state_before_until_the_load_is_whole(store: Store, tm
 def test_a_second_writer_that_waits_too_long_is_told_so(
     store: Store, database_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setenv("SENTINEL_LOAD_WAIT_SECONDS", "0.5")
     other = open_store(f"sqlite:///{database_file}")
     path = write(tmp_path, template({}))
+    waited: list[int] = []
     with store.writing(), pytest.raises(StoreError, match="Another load is writing"):
-        door.load(other, path)
+        door.load(other, path, progress=lambda found: waited.append(found.done) if found.stage == "waiting" else None)
+    assert waited
     assert not door.load(other, path).already_loaded
     other.close()
 

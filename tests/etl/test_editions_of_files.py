@@ -10,8 +10,10 @@ import pytest
 from etl.door import LoadReport, load
 from store import Store
 from store.batches import list_batches, redo, undo
-from tests.fixtures.databases import counts, rows, value
+from tests.fixtures.databases import BOTH, counts, rows, value
 from tests.fixtures.loading import as_table, load_text
+
+DATABASES = BOTH
 
 HEADER = (
     *("FY", "Month (abbv)", "Component", "Region", "Land Filter"),

@@ -9,8 +9,10 @@ import pytest
 
 from etl.door import BadInput
 from store import Store
-from tests.fixtures.databases import contents, row, rows, value
+from tests.fixtures.databases import BOTH, contents, row, rows, value
 from tests.fixtures.loading import account, as_table, issues, lines, load_text, template
+
+DATABASES = BOTH
 
 QUARANTINED = {
     "no_date": {"date": ""},
@@ -26,6 +28,7 @@ QUARANTINED = {
     "negative_quantity": {"quantity": "-2"},
     "bad_event_count": {"event_count": "2.5"},
     "bad_event_count in words": {"event_count": "two"},
+    "bad_event_count beyond the column": {"event_count": "3000000000"},
     "bad_event_count below zero": {"event_count": "-1"},
 }
 

@@ -10,8 +10,10 @@ import pytest
 from etl.door import BadInput, Progress, has_demo, inspect, load, load_demo, remove_demo
 from store import Store, StoreError
 from store.batches import get_batch, list_batches, redo, undo
-from tests.fixtures.databases import contents, counts, value
+from tests.fixtures.databases import BOTH, contents, counts, value
 from tests.fixtures.loading import load_text, template, write
+
+DATABASES = BOTH
 
 
 def test_the_same_bytes_under_any_name_add_nothing_and_name_the_first_batch(store: Store, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from store import Store
-from tests.fixtures.databases import counts, row, rows, value
+from tests.fixtures.databases import BOTH, counts, row, rows, value
 from tests.fixtures.loading import account, as_table, issues, lines, load_text, template
+
+DATABASES = BOTH
 
 
 def test_rows_with_one_id_are_one_seizure_with_several_lines(store: Store, tmp_path: Path) -> None:

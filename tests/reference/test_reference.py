@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -39,7 +38,7 @@ NAMED = (
     ("drugs", "drug", ("drug",), "drug_aliases"),
     ("units", "unit", ("unit",), "unit_aliases"),
 )
-VOCABULARIES = ("transport_mode", "concealment", "location")
+VOCABULARIES = ("transport_mode", "concealment", "location", "nil_report")
 NEUTRAL_GROUPS = {"unclassified", "goods"}
 
 
@@ -97,7 +96,7 @@ def test_a_word_means_one_term(vocabulary: str) -> None:
     aliases = [row for row in data.rows("term_aliases") if row["vocabulary"] == vocabulary]
     folded = Counter(fold(row["alias"]) for row in aliases)
     assert [alias for alias, times in folded.items() if times > 1 or not alias or alias in meant] == []
-    assert {row["term"] for row in aliases} - {row["term"] for row in terms} == {""}
+    assert {row["term"] for row in aliases} - {row["term"] for row in terms} <= {""}
 
 
 def test_slugs_can_stand_in_a_url() -> None:
@@ -241,39 +240,6 @@ def test_factors_are_ranges_of_what_is_not_weighed() -> None:
     for row in data.rows("unit_factors"):
         assert 0 < float(row["kg_low"]) <= float(row["kg_central"]) <= float(row["kg_high"]), row
         assert families[row["unit"]] not in ("mass", "unknown"), row
-
-
-def test_memberships_lie_in_order() -> None:
-    for row in data.rows("region_members"):
-        first = date.fromisoformat(row["from_date"]) if row["from_date"] else date.min
-        last = date.fromisoformat(row["to_date"]) if row["to_date"] else date.max
-        assert first <= last, row
-
-
-def test_the_cis_of_a_day() -> None:
-    def members(region: str, day: str) -> set[str]:
-        mine = [row for row in data.rows("region_members") if (row["scheme"], row["region"]) == ("bloc", region)]
-        return {
-            row["country"]
-            for row in mine
-            if (row["from_date"] or "0") <= day and (not row["to_date"] or day <= row["to_date"])
-        }
-
-    nine = {"AM", "AZ", "BY", "KZ", "KG", "MD", "RU", "TJ", "UZ"}
-    assert members("cis", "2009-08-17") == nine | {"GE"}
-    assert members("cis", "2009-08-18") == nine
-    assert members("cis_participants", "2009-09-01") == nine | {"UA", "TM"}
-    assert members("eaeu", "2014-12-31") == set()
-    assert members("eaeu", "2015-01-01") == {"BY", "KZ", "RU"}
-    assert members("eaeu", "2016-01-01") == {"AM", "BY", "KG", "KZ", "RU"}
-
-
-def test_regions_without_members_are_said_so() -> None:
-    with_members = {(row["scheme"], row["region"]) for row in data.rows("region_members")}
-    empty = {(row["scheme"], row["region"]) for row in data.rows("regions")} - with_members
-    assert empty == {("rilo", "cis")}
-    (rilo,) = [row for row in data.rows("region_schemes") if row["scheme"] == "rilo"]
-    assert "without members" in rilo["note"]
 
 
 def test_every_file_is_described() -> None:

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from dashboard.logs import log_requests
 from dashboard.security import check_requests, send_headers
 from dashboard.upload import RESTING
 from dashboard.uploads import register_uploads
@@ -44,6 +45,7 @@ class FakeDoor:
 
     gate: threading.Event = field(default_factory=threading.Event)
     loads: list[dict[str, Any]] = field(default_factory=list)
+    busy: bool = False  # another program has the lock
     running: int = 0
     most_running: int = 0
 
@@ -64,6 +66,9 @@ class FakeDoor:
     def load(self, _store: Store, path: Path, /, **options: Any) -> Json:
         self.running += 1
         self.most_running = max(self.most_running, self.running)
+        while self.busy:
+            options["progress"](Step("waiting", 2, 0))
+            time.sleep(0.01)
         options["progress"](Step("writing", 3, 7))
         assert self.gate.wait(10)
         self.loads.append({"text": path.read_text(), **options})
@@ -95,6 +100,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(store: Store, folder: Path, door: FakeDoor) -> Flask:
     server = Flask("test", static_folder=None)
+    log_requests(server)
     check_requests(server)
     register_uploads(server, store, folder, limit_bytes=LIMIT, door=door)
     send_headers(server, ["'sha256-abc'"])

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import calendar
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +20,10 @@ from hypothesis import strategies as st
 
 from store import Store, StoreError, open_store
 from store.batches import Batch, get_batch, list_batches, redo, undo
-from store.loads import BatchRows, Counted, write_batch
-from tests.fixtures.databases import row, rows
+from store.loads import BatchRows, Counted, batch_totals, write_batch
+from tests.fixtures.databases import BOTH, rows
+
+DATABASES = BOTH
 
 Cells = tuple[tuple[int, int, int, float], ...]  # fiscal year, month of it (1 is October), events, kilograms
 Action = Callable[[Store, int], Batch]
@@ -127,12 +129,15 @@ def counting(store: Store, source: str) -> dict[tuple[int, str], Cells]:
     return found
 
 
-@pytest.fixture(scope="module")
-def shared_store(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=BOTH)
+def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """One database for all examples: each uses a source of its own, and editions of one source concern no other."""
-    path = tmp_path_factory.mktemp("editions") / "sentinel.db"
-    path.write_bytes(seeded_file.read_bytes())
-    opened = open_store(f"sqlite:///{path}")
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_server").copy(request.getfixturevalue("seeded_database"))
+    else:
+        seeded = request.getfixturevalue("seeded_file")
+        url = f"sqlite:///{shutil.copy(seeded, tmp_path_factory.mktemp('editions') / 'sentinel.db')}"
+    opened = open_store(url)
     yield opened
     opened.close()
 
@@ -212,11 +217,13 @@ def state(store: Store, source: str) -> tuple[object, ...]:
     accounts = [batch for batch in list_batches(store) if batch.source == source]
     marks = rows(
         store,
-        "SELECT id, not_counted FROM seizure WHERE batch_id IN (SELECT id FROM batch WHERE source = :source)",
+        "SELECT id, not_counted FROM seizure WHERE batch_id IN (SELECT id FROM batch WHERE source = :source) "
+        "ORDER BY id",
         source=source,
     )
-    total = row(store, "SELECT sum(mass_kg), sum(event_count) FROM counted_line WHERE source = :source", source=source)
-    return accounts, marks, total
+    with store.reading() as conn:
+        totals = [batch_totals(conn, batch.id) for batch in accounts]
+    return accounts, marks, totals
 
 
 @settings(max_examples=8, deadline=None)

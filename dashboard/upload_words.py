@@ -1,0 +1,42 @@
+"""How far a load is, in words for the person who waits for it and for others who see that it runs.
+
+Must not import dash, etl or analytics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.upload import QUEUED
+from i18n import gettext as _
+from i18n import mark, ngettext
+
+STAGES = {
+    "received": mark("Received"),
+    "reading": mark("Reading"),
+    "understanding": mark("Matching names, units and dates"),
+    "writing": mark("Writing to the database"),
+    "mapping": mark("Waiting for its columns to be mapped"),
+    "done": mark("Loaded"),
+    "failed": mark("Not loaded"),
+}
+
+
+def state_said(load: Mapping[str, Any]) -> str:
+    """`load` has stage, ahead, done and total."""
+    stage, ahead = str(load["stage"]), int(load["ahead"])
+    if stage == QUEUED:
+        if ahead == 0:
+            return _("Next to be loaded")
+        return ngettext("Waiting for {n} other load", "Waiting for {n} other loads", ahead).format(n=ahead)
+    if stage == "waiting":
+        return _("Waiting for another program that is loading ({seconds} s)").format(seconds=load["done"])
+    return _(STAGES[stage]) if stage in STAGES else _("Loading")
+
+
+def other_said(load: Mapping[str, Any]) -> str:
+    """The same for those who did not send the file."""
+    if load["ahead"]:
+        return _("Another file is in the queue: {state}").format(state=state_said(load))
+    return _("Another load is running: {state}").format(state=state_said(load))

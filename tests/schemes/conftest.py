@@ -1,0 +1,5 @@
+"""A seeded database for every test of region schemes."""
+
+from tests.fixtures.databases import database_file as database_file
+from tests.fixtures.databases import seeded_file as seeded_file
+from tests.fixtures.databases import store as store

@@ -1,0 +1,111 @@
+"""Loads wait for each other where everyone can see it, in the order in which they came, and can be taken back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from tests.server.conftest import MARK, FakeDoor
+
+Send = Callable[..., str]
+Settled = Callable[[str], dict[str, Any]]
+
+
+def begin(client: FlaskClient, upload: str) -> None:
+    assert client.post(f"/upload/{upload}/load", json={}, headers=MARK).status_code == 202
+
+
+def until(client: FlaskClient, upload: str, stage: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 10
+    while (state := dict(client.get(f"/upload/{upload}").get_json()))["stage"] != stage:
+        assert time.monotonic() < deadline, state
+        time.sleep(0.01)
+    return state
+
+
+def three(client: FlaskClient, door: FakeDoor, send: Send) -> list[str]:
+    """The first is being written, the other two wait."""
+    door.gate.clear()
+    uploads = [send(f"known file {number}".encode()) for number in range(3)]
+    for upload in uploads:
+        begin(client, upload)
+    until(client, uploads[0], "writing")
+    for upload in uploads[1:]:
+        until(client, upload, "queued")
+    return uploads
+
+
+def test_everyone_sees_the_queue_and_nothing_of_the_files(client: FlaskClient, door: FakeDoor, send: Send) -> None:
+    uploads = three(client, door, send)
+    states = [client.get(f"/upload/{upload}").get_json() for upload in uploads]
+    assert [state["ahead"] for state in states] == [0, 1, 2]
+    said = [state["said"] for state in states]
+    assert said == ["Writing to the database", "Waiting for 1 other load", "Waiting for 2 other loads"]
+    loads = client.get("/uploads").get_json()["loads"]
+    assert [load["ticket"] for load in loads] == [state["ticket"] for state in states]
+    assert [load["said"] for load in loads] == [
+        "Another load is running: Writing to the database",
+        "Another file is in the queue: Waiting for 1 other load",
+        "Another file is in the queue: Waiting for 2 other loads",
+    ]
+    assert {key for load in loads for key in load} == {"ticket", "ahead", "stage", "done", "total", "said"}
+    door.gate.set()
+
+
+def test_all_are_understood_while_the_first_is_written(client: FlaskClient, door: FakeDoor, send: Send) -> None:
+    three(client, door, send)
+    unknown = send(b"unknown file")
+    begin(client, unknown)
+    assert until(client, unknown, "mapping")["inspection"]["missing_required"] == ["date"]
+    assert [load["stage"] for load in client.get("/uploads").get_json()["loads"]] == ["writing", "queued", "queued"]
+    door.gate.set()
+
+
+def test_loads_go_in_the_order_in_which_they_came(
+    client: FlaskClient, door: FakeDoor, send: Send, settled: Settled
+) -> None:
+    uploads = three(client, door, send)
+    door.gate.set()
+    assert [settled(upload)["stage"] for upload in uploads] == ["done"] * 3
+    assert [load["text"] for load in door.loads] == [f"known file {number}" for number in range(3)]
+    assert client.get("/uploads").get_json()["loads"] == []
+
+
+def test_one_that_waits_can_be_taken_back(
+    client: FlaskClient, door: FakeDoor, send: Send, settled: Settled, folder: Path
+) -> None:
+    uploads = three(client, door, send)
+    assert client.delete(f"/upload/{uploads[1]}", headers=MARK).status_code == 204
+    assert client.get(f"/upload/{uploads[1]}").status_code == 404
+    assert client.get(f"/upload/{uploads[2]}").get_json()["said"] == "Waiting for 1 other load"
+    refused = client.delete(f"/upload/{uploads[0]}", headers=MARK)
+    assert (refused.status_code, "being written" in refused.get_json()["error"]) == (409, True)
+    door.gate.set()
+    assert settled(uploads[2])["stage"] == "done"
+    assert [load["text"] for load in door.loads] == ["known file 0", "known file 2"]
+    assert list(folder.iterdir()) == []
+
+
+def test_one_that_waits_for_another_program_can_be_taken_back(
+    client: FlaskClient, door: FakeDoor, send: Send, settled: Settled, folder: Path
+) -> None:
+    door.busy = True
+    upload = send(b"known file")
+    begin(client, upload)
+    state = until(client, upload, "waiting")
+    assert state["said"] == f"Waiting for another program that is loading ({state['done']} s)"
+    assert client.delete(f"/upload/{upload}", headers=MARK).status_code == 204
+    deadline = time.monotonic() + 10
+    while client.get(f"/upload/{upload}").status_code != 404:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert list(folder.iterdir()) == []
+    assert door.loads == []
+    door.busy = False
+    after = send(b"known file too")
+    begin(client, after)
+    assert settled(after)["stage"] == "done"

@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+# Processes for the tests; PROCESSES=0 runs them in this one.
+PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 # Stamps: installed again only when the list of requirements has changed.
@@ -27,7 +29,7 @@ types: $(TEST_READY)
 	$(BIN)/mypy
 
 tests: $(TEST_READY) ## the tests alone (ARGS="-k geo")
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(PROCESSES) --dist=loadgroup $(ARGS)
 
 messages: $(TEST_READY) ## bring the catalogs of i18n/locale up to date with the words of the code (ARGS="--list")
 	$(BIN)/python -m tools.messages $(ARGS)

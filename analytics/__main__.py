@@ -44,7 +44,11 @@ def _answer(wanted: argparse.Namespace) -> int:
         return _refuse(error.sentence)
     except StoreError as error:
         return _refuse(str(error))
-    print(json.dumps(answer, ensure_ascii=False) if wanted.json else listing(answer))
+    try:
+        print(json.dumps(answer, ensure_ascii=False) if wanted.json else listing(answer))
+        sys.stdout.flush()
+    except BrokenPipeError:  # who read the output has seen enough; nothing is flushed into it at the end
+        sys.stdout = None
     return 0
 
 

@@ -41,6 +41,7 @@ MOST_RECORDS = 10**9
 
 @dataclass(frozen=True)
 class _Memory:
+    of_file: int = 0  # Store.files_before: what was found in a file that another one replaced is not remembered
     answers: Cache = field(default_factory=lambda: Cache(MOST_ANSWERS))
     parts: Cache = field(default_factory=lambda: Cache(MOST_PARTS))
     orders: Cache = field(default_factory=lambda: Cache(MOST_ORDERS, MOST_ORDER_BYTES))
@@ -79,16 +80,16 @@ def _made(
     store: Store, question: Question, selection: Selection, settings: Mapping[str, str | int], extent: str, make: Make
 ) -> dict[str, Any]:
     """The answer, `extent` of it, at a data version that is still the current one when it has been made."""
-    memory = _memories.setdefault(store, _Memory())
     for _try in range(MOST_TRIES):
         version = store.data_version()
+        memory = _memory_of(store)
         key = (version, extent, question.id, selection.to_query(), tuple(sorted(settings.items())))
         engine = memory.engine(store, version)
         try:
             answer = memory.answers.get(key, partial(make, question, engine, selection, settings))
         except DataChangedError:
             continue
-        unchanged = store.data_version() == version
+        unchanged = store.data_version() == version and store.files_before == memory.of_file
         if not unchanged or (question.rows_kept is not None and len(answer["rows"]) > question.rows_kept):
             memory.answers.drop(key)
         if unchanged:
@@ -102,8 +103,8 @@ def every_record(store: Store, selection: Selection, snapshot: str, **options: s
     None of them is kept. `snapshot`: that of an answer. Raises DataChangedError, before the first row, when the
     database has moved on.
     """
-    memory = _memories.setdefault(store, _Memory())
-    engine = memory.engine(store, int(snapshot.removeprefix("v")))
+    store.data_version()  # looks at the file
+    engine = _memory_of(store).engine(store, int(snapshot.removeprefix("v")))
     with speaking(selection.lang):
         asked = Asked(engine, selection, _settings(_question("records"), options))
         found = engine.records(selection, replace(records.page(asked), limit=MOST_RECORDS, offset=0))
@@ -114,6 +115,13 @@ def every_record(store: Store, selection: Selection, snapshot: str, **options: s
         if not rows:
             return
         yield from rows
+
+
+def _memory_of(store: Store) -> _Memory:
+    memory = _memories.setdefault(store, _Memory(store.files_before))
+    if memory.of_file != store.files_before:
+        memory = _memories[store] = _Memory(store.files_before)
+    return memory
 
 
 def ask_query(store: Store, question: str, query: str) -> dict[str, Any]:

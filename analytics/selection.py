@@ -20,6 +20,7 @@ from i18n import gettext as _
 from store.text import fold
 
 Values = str | Iterable[str]
+LONGEST_SEARCH = 500  # characters; every word is a condition, of which a database takes only so many
 # fromisoformat alone would also take 20090801 and 2009-W31-6, which nobody means.
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -160,6 +161,9 @@ def _read(item: Filter, texts: list[str]) -> Any:
         return _day(item.key, text)
     if item.kind in MASSES:
         return _mass(item.key, text)
+    if len(text) > LONGEST_SEARCH:
+        sentence = _("{key} has {n} characters and at most {most} are searched for; shorten it.")
+        raise SelectionError(sentence.format(key=item.key, n=len(text), most=LONGEST_SEARCH), item.key, text[:80])
     if not fold(text):
         raise SelectionError(_("q has no word to search for in {value}.").format(value=repr(text)), item.key, text)
     return text

@@ -16,7 +16,7 @@ from dashboard.csv_rows import csv_lines
 from dashboard.exports.headings import headings
 from dashboard.security import refusal
 from i18n import gettext as _
-from store import Store, StoreError, batches
+from store import Store, StoreError, StoreUnavailable, batches
 
 ISSUES_AT_ONCE = 1000
 LONGEST_NUMBER = 12
@@ -38,6 +38,15 @@ def register_api(server: Flask, store: Store) -> None:
     def list_batches() -> Response:
         return as_json([batch.as_json() for batch in batches.list_batches(store)])
 
+    _register_issues(server, store)
+
+    @server.route("/api/", defaults={"rest": ""})
+    @server.route("/api/<path:rest>")
+    def nothing_here(rest: str) -> Response:
+        return refusal(404, _("There is nothing at this address; questions are at /api/v1/<question>."), value=rest)
+
+
+def _register_issues(server: Flask, store: Store) -> None:
     @server.get("/api/v1/batches/<int:batch_id>/issues")
     def list_issues(batch_id: int) -> Response:
         limit, offset = _number("limit", ISSUES_AT_ONCE), _number("offset", 0)
@@ -46,6 +55,8 @@ def register_api(server: Flask, store: Store) -> None:
             return refusal(400, _("limit and offset must be whole numbers."), key=key, value=request.args.get(key))
         try:
             found = batches.issues(store, batch_id, limit=min(limit, ISSUES_AT_ONCE), offset=offset)
+        except StoreUnavailable:
+            raise  # the batch may be there: nobody could look
         except StoreError as error:
             return refusal(404, str(error))
         return as_json([issue.as_json() for issue in found])
@@ -54,17 +65,14 @@ def register_api(server: Flask, store: Store) -> None:
     def save_issues(batch_id: int) -> Response:
         try:
             found = batches.issues(store, batch_id)
+        except StoreUnavailable:
+            raise  # the batch may be there: nobody could look
         except StoreError as error:
             return refusal(404, str(error))
         rows = ([getattr(issue, name) for name in ISSUE_COLUMNS] for issue in found)
         response = Response(csv_lines(headings(ISSUE_COLUMNS), rows), mimetype="text/csv")
         response.headers["Content-Disposition"] = f'attachment; filename="sentinel-batch-{batch_id}-issues.csv"'
         return response
-
-    @server.route("/api/", defaults={"rest": ""})
-    @server.route("/api/<path:rest>")
-    def nothing_here(rest: str) -> Response:
-        return refusal(404, _("There is nothing at this address; questions are at /api/v1/<question>."), value=rest)
 
 
 def as_json(answer: Any) -> Response:

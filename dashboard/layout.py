@@ -67,13 +67,17 @@ def shell() -> Component:
 
 
 def register(app: Dash, store: Store) -> None:
-    """Open the page of the address; keep the theme."""
+    """Open the page of the address, named in the window's title; keep the theme."""
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("sentinel", "theme"),
         Output(ids.PROVIDER, "forceColorScheme"),
         Output(ids.THEME, "data"),
         Input(ids.THEME_BUTTON, "n_clicks"),
         State(ids.THEME, "data"),
+    )
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("sentinel", "pageTitle"), Input(ids.NAV, "children")
     )
 
     @app.callback(
@@ -127,7 +131,11 @@ def _languages() -> Component:
             className="language",
             title=name,
             lang=code,
-            **attributes(data_language=code, aria_label=name, aria_pressed=str(code == language()).lower()),
+            **attributes(
+                data_language=code,
+                aria_label=f"{code.upper()} – {name}",  # with what is seen in it, for whoever speaks to the page
+                aria_pressed=str(code == language()).lower(),
+            ),
         )
         for code, name in LANGUAGES.items()
     ]

@@ -169,18 +169,20 @@ def _load(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
     for file in args.files:
         try:
             loads.append(_load_one(store, Path(file), args, mapping, constants))
-        except door.BadInput as error:
+        except (door.BadInput, StoreError) as error:
             raise _with_those_before(error, loads) from error
     return loads
 
 
-def _with_those_before(error: door.BadInput, loads: Sequence[Mapping[str, Any]]) -> door.BadInput:
+def _with_those_before(
+    error: door.BadInput | StoreError, loads: Sequence[Mapping[str, Any]]
+) -> door.BadInput | StoreError:
     """Each file is a transaction of its own: say which of them stay loaded."""
     kept = ", ".join(f"{load['file']} ({load['batch']})" for load in loads if load["batch"] is not None)
     if not kept:
         return error
     sentence = _("{error} The files before it are loaded (batch): {kept}.").format(error=error, kept=kept)
-    return door.BadInput(sentence, **asdict(error.place))
+    return door.BadInput(sentence, **asdict(error.place)) if isinstance(error, door.BadInput) else StoreError(sentence)
 
 
 def _load_one(

@@ -74,7 +74,7 @@ def understand(table: TextTable, plan: Plan, reference: Reference) -> Understood
     found = row_periods.resolve(plan, _only(fields, data))
     codes, meanings = _codes(fields, reference, table.rows_read)
     numbers = {key: read_numbers(_kept(fields, key, data), table.rows_read, plan.decimal) for key in NUMBER_FIELDS}
-    nil = _nil(fields, reference, codes, numbers["quantity"]) & data
+    nil = _nil(fields, reference, codes) & data
     reasons = _quarantine(data, nil, fields, found.rows, codes, numbers)
     loaded = data & np.array([reason is None for reason in reasons], dtype=np.bool_)
     published = numbers["kg_equivalent"].numbers if "kg_equivalent" in fields else None
@@ -168,15 +168,13 @@ def _more_exact(
     return np.where([code is None for code in better], drugs, better), plain
 
 
-def _nil(
-    fields: Mapping[str, Encoded], reference: Reference, codes: Mapping[str, Objects], quantity: NumberColumn
-) -> Mask:
+def _nil(fields: Mapping[str, Encoded], reference: Reference, codes: Mapping[str, Objects]) -> Mask:
     """Rows that report that nothing was seized: by a column of its own, or in the words that stand for the drug.
 
-    A row that also names a drug or weighs something is a seizure: nothing is lost to a misplaced "yes".
+    A row that also names a drug, weighs or counts something is a seizure: nothing is lost to a misplaced "yes".
     """
     said = np.array([code == "yes" for code in codes["nil_report"]], dtype=np.bool_)
-    something = np.nan_to_num(quantity.numbers, nan=0.0) > 0
+    something = _something(fields, len(said))
     drug = fields.get("drug")
     if drug is None:
         nil: Mask = said & ~something
@@ -185,6 +183,20 @@ def _nil(
     words = drug.mask(np.array([says(value) for value in drug.values], dtype=np.bool_))
     nothing_named = words | drug.blank_rows | ~np.array([_is_drug(code) for code in codes["drug"]], dtype=np.bool_)
     return ((said & nothing_named) | words) & ~something
+
+
+def _something(fields: Mapping[str, Encoded], rows: int) -> Mask:
+    """Rows that weigh or count something, also in a number that cannot be read ("abt 12 kg"); "0" and "-" do not."""
+    found = np.zeros(rows, dtype=np.bool_)
+    for key in ("quantity", "kg_equivalent", "event_count"):
+        field = fields.get(key)
+        if field is not None and field.column is not None:
+            found |= field.mask(np.array([any(map(_counts, text)) for text in field.values], dtype=np.bool_))
+    return found
+
+
+def _counts(char: str) -> bool:
+    return char.isdigit() and char != "0"
 
 
 def _is_drug(code: str | None) -> bool:

@@ -42,6 +42,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reference: tuple[str, Reference] | None = None
+        self.files_before = 0  # grows when another file stands in the place of the database: nothing remembered holds
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -97,10 +98,14 @@ class Store:
     def reference(self) -> Reference:
         """The reference vocabularies, read again only when they changed."""
         with self.reading() as conn:
-            current = f"{_meta(conn, 'reference_fingerprint')} {_meta(conn, 'own_schemes')}"
+            current = f"{self.files_before} {_meta(conn, 'reference_fingerprint')} {_meta(conn, 'own_schemes')}"
             if self._reference is None or self._reference[0] != current:
                 self._reference = (current, read_reference(conn))
             return self._reference[1]
+
+    def forget(self) -> None:
+        """Another file stands in the place of the database; its data version may be one that is remembered."""
+        self.files_before += 1
 
     def close(self) -> None:
         self.engine.dispose()
@@ -153,7 +158,7 @@ def open_store(url: str) -> Store:
         engine.dispose()
         raise
     if file is not None:
-        watch_file(engine, file)
+        watch_file(engine, file, store.forget)
     return store
 
 

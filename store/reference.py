@@ -18,6 +18,16 @@ from store.text import fold, search_key
 
 VOCABULARIES = ("transport_mode", "concealment", "location")
 UNVERIFIED = "unverified"
+# Classes of many substances: what is listed under them is mostly one of these, and who searches it means no other.
+COLLECTIVE = frozenset((
+    "pharmaceutical_opioids", "fentanyl_analogues", "nitazenes", "other_opioids", "prescription_stimulants",
+    "other_stimulants", "mda", "synthetic_cannabinoids", "synthetic_cathinones", "phenethylamines", "2c_series",
+    "nbome", "tryptamines", "piperazines", "aminoindanes", "dissociatives", "plant_based_nps", "other_nps", "dox",
+    "other_hallucinogens", "benzodiazepines", "barbiturates", "z_drugs", "gabapentinoids", "other_sedatives",
+    "ergot_alkaloids", "fentanyl_precursors", "acids", "solvents", "other_precursors", "cutting_agents",
+    "anabolic_steroids", "inhalants", "cough_medicines", "other_medicines", "drug_mixtures", "controlled_unspecified",
+    "other", "unclassified",
+))  # fmt: skip
 SHORTEST_NAME = {"drug": 3, "country": 4}
 NAME_LANGUAGES = ("en", "ru", "fr", "es")
 
@@ -158,8 +168,12 @@ class Reference:
 
     @cached_property
     def search_names(self) -> tuple[SearchName, ...]:
-        """Every name and spelling of a drug or a country by which records are searched, in all languages."""
-        named = [("drug", name, key) for name, key in self.drug_aliases.items()]
+        """Every name and spelling of a drug or a country by which records are searched, in all languages.
+
+        A class of substances is found by its names alone: AKB-48 must not find all synthetic cannabinoids.
+        """
+        own = _by_name(self.drugs)
+        named = [("drug", name, key) for name, key in self.drug_aliases.items() if key not in COLLECTIVE or name in own]
         named += [("country", name, key) for name, key in self.country_aliases.items() if key is not None]
         keyed = ((vocabulary, search_key(name), key) for vocabulary, name, key in named)
         # Shorter ones are codes ("PER") and slang ("h"), which stand for too much else in a note.

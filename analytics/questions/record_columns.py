@@ -102,6 +102,9 @@ def column_filter(column: RecordColumn, text: str, vocabulary: Vocabulary) -> Co
         low, high = _range(column, text)
         return ColumnFilter(column.id, low=low, high=high)
     words = tuple(sorted(set(search_key(text).split())))
+    if not words:
+        sentence = _("{key} has no word to search for in {value}.")
+        raise SelectionError(sentence.format(key=column.option, value=repr(text)), column.option, text)
     if column.kind == NAME:
         keys = vocabulary.keys(column.vocabulary)
         values = tuple(sorted(key for key in keys if _named_so(column, key, words, vocabulary)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import localcontext
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -55,6 +56,7 @@ PRECISIONS = {
     "fiscal_year": mark("A fiscal year, with its own first and last day."),
 }
 AS_PUBLISHED = "as published"
+DIGITS = 60  # of a number and its twelve decimals: 28, the usual limit, are too few for a quadrillion tonnes
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,10 @@ def _rule(written: str | None, code: str | None, aliases: Mapping[str, str | Non
 
 
 def _decimal(value: float | None) -> str | None:
-    return None if value is None else str(format_decimal(value, format="#,##0.############", locale=language()))
+    if value is None:
+        return None
+    with localcontext(prec=DIGITS):
+        return str(format_decimal(value, format="#,##0.############", locale=language()))
 
 
 def _percent(value: float | None) -> str | None:

@@ -111,7 +111,8 @@ window.sentinelKeys = (function () {
 
   // Noted before the page's own listeners close it.
   document.addEventListener('keydown', () => {
-    const list = document.activeElement?.matches('input[aria-expanded=true]');
+    // Of Mantine's lists the one with a single choice says aria-expanded, the one with several data-expanded.
+    const list = document.activeElement?.matches('[aria-expanded=true], [data-expanded=true]');
     opened = Boolean(list || one('dialog[open]') || one('[role=dialog]')?.checkVisibility());
   }, true);
 

@@ -125,5 +125,11 @@ window.sentinelShell = (function () {
     document.querySelectorAll('details.menu[open]').forEach((menu) => menu.contains(event.target) || menu.removeAttribute('open'));
   });
 
+  // The window is named after its page, as the fault pages are.
+  window.dash_clientside.sentinel.pageTitle = function (links) {
+    const current = links?.find(({ props }) => props.className.includes('nav-current'));
+    document.title = current ? `${current.props.children} – Sentinel` : 'Sentinel';
+  };
+
   return { say, drawer, closeMenus, help: actions.help, isNarrow: () => narrow.matches };
 })();

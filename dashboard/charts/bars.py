@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import Any
 
 from dashboard.charts.base import Answer, Figure, Look, axis, categories, layout
@@ -11,19 +12,27 @@ from dashboard.numbers import UNKNOWN, count, kilograms
 from i18n import gettext as _
 
 Row = Answer
-LABEL_CHARACTERS = 26
+LABEL_CHARACTERS = 34
+MOST_LINES = 2
+LINE_CHARACTERS = 20  # of a label; a longer one takes a second line, so that a phone has room for the bars
 HEAD_PIXELS = 40
 BAR_PIXELS = 15
-LEFT_PANEL = (0.0, 0.47)
-RIGHT_PANEL = (0.53, 1.0)
+LEFT_PANEL = (0.0, 0.45)
+RIGHT_PANEL = (0.55, 1.0)
 BOTH_PANELS = (0.0, 1.0)
-PANEL_PIXELS = 170  # about; the numbers at the end of the bars must fit into it too
+PANEL_PIXELS = 140  # about, between a phone and a wide window; the numbers at the end of the bars must fit into it too
 CHARACTER_PIXELS = 6.6
 
 
 def shorten(label: str, characters: int = LABEL_CHARACTERS) -> str:
     """A label that fits beside its bar; the whole of it stands in the hover text and the table."""
     return label if len(label) <= characters else label[: characters - 1].rstrip() + "…"
+
+
+def in_two_lines(label: str) -> str:
+    """A label beside its bar: shortened, and broken between words where it is long."""
+    lines = wrap(shorten(label), LINE_CHARACTERS, break_long_words=False)
+    return "<br>".join(lines if len(lines) <= MOST_LINES else [lines[0], " ".join(lines[1:])])
 
 
 def first_rows(rows: Sequence[Row], look: Look, key: str, most: int) -> list[Row]:
@@ -60,7 +69,7 @@ def paired(
         "layout": layout(
             look,
             margin={"l": 8, "r": 12, "t": 4, "b": 8},
-            bargap=_gap(slots, pixels),
+            bargap=gap(slots, pixels),
             barcornerradius=2,
             **({"xaxis": _panel(look, _("Seizures"), LEFT_PANEL, counts, count)} if counted else {}),
             xaxis2=_panel(look, weight, RIGHT_PANEL if counted else BOTH_PANELS, weights, kilograms) | {"anchor": "y"},
@@ -69,7 +78,7 @@ def paired(
                 range=[slots - 0.5, -0.5],
                 tickmode="array",
                 tickvals=names,
-                ticktext=[shorten(row["label"]) for row in rows],
+                ticktext=[in_two_lines(row["label"]) for row in rows],
                 tickfont={"size": 12, "color": look.colour("ink")},
                 ticklabelstandoff=6,
             ),
@@ -130,6 +139,6 @@ def _not_known(key: str, look: Look) -> Figure:
     }
 
 
-def _gap(slots: int, pixels: int) -> float:
+def gap(slots: int, pixels: int) -> float:
     """The share of a slot that leaves bars of one thickness."""
     return round(min(max(1 - BAR_PIXELS * slots / (pixels - HEAD_PIXELS), 0.2), 0.9), 3)

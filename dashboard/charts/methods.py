@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import log10
 from typing import Any
 
-from dashboard.charts.bars import hover, shorten
+from dashboard.charts.bars import hover, in_two_lines
 from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, Table, categories, layout, silent
 from dashboard.charts.weights import how_many, is_counted, measures_table
 from dashboard.numbers import UNKNOWN, count, short_count
@@ -14,9 +14,11 @@ from dashboard.theme import ink_on, sequential
 from dashboard.view import View
 from i18n import gettext as _
 
-PIXELS = 380
+PIXELS = 420
 MODES_SHOWN = 8
 CONCEALMENTS_SHOWN = 10
+UPRIGHT = 4  # columns; the names of more stand on end, so that long ones fit on a phone as well
+ROOMY = 7  # columns; with more of them the numbers are written smaller
 Labels = dict[str, str]
 
 
@@ -34,8 +36,8 @@ def figure(answer: Answer, look: Look) -> Figure:
         "data": [_squares(cells, modes, places, look), _numbers(cells, look)],
         "layout": layout(
             look,
-            xaxis=categories(look, side="top", **_ticks(modes), tickangle=-35 if len(modes) > 4 else 0),
-            yaxis=categories(look, autorange="reversed", **_ticks(places)),
+            xaxis=categories(look, side="top", **_ticks(modes), tickangle=-90 if len(modes) > UPRIGHT else 0),
+            yaxis=categories(look, autorange="reversed", **_ticks(places), ticklabelstandoff=4),
             shapes=_chosen(modes, places, look),
         ),
     }
@@ -89,6 +91,7 @@ def _numbers(cells: Sequence[Answer], look: Look) -> Figure:
     shades = [_shade(row) or 0.0 for row in cells]
     low, high = min(shades, default=0.0), max(shades, default=1.0)
     colours = sequential(look.theme)
+    columns = len({_keys(row)[0] for row in cells})
     steps = [round((shade - low) / (high - low) * (len(colours) - 1)) if high > low else 0 for shade in shades]
     return {
         "type": "scatter",
@@ -96,7 +99,10 @@ def _numbers(cells: Sequence[Answer], look: Look) -> Figure:
         "x": [_keys(row)[0] for row in cells],
         "y": [_keys(row)[1] for row in cells],
         "text": [UNKNOWN if row["seizures"] is None else short_count(row["seizures"]) for row in cells],
-        "textfont": {"size": 11, "color": [ink_on(look.theme, colours[step]) for step in steps]},
+        "textfont": {
+            "size": 11 if columns <= ROOMY else 10,
+            "color": [ink_on(look.theme, colours[step]) for step in steps],
+        },
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
@@ -132,7 +138,7 @@ def _chosen(modes: Labels, places: Labels, look: Look) -> list[Figure]:
 
 
 def _ticks(labels: Mapping[str, str]) -> Figure:
-    texts = [shorten(label, 20) for label in labels.values()]
+    texts = [in_two_lines(label) for label in labels.values()]
     return {"tickmode": "array", "tickvals": list(labels), "ticktext": texts, "tickfont": {"size": 11}}
 
 

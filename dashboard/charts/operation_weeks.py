@@ -64,7 +64,7 @@ def _names(stretches: list[Stretch], look: Look) -> list[Figure]:
         weeks = list(group)
         places = {"before": (weeks[0].first.isoformat(), "left"), "after": (weeks[-1].after, "right")}
         at, anchor = places.get(phase, (_half_way(weeks), "center"))
-        words = {"text": _(PHASES[phase]), "showarrow": False, "xanchor": anchor, "yanchor": "bottom"}
+        words = {"text": _(PHASES[phase]), "showarrow": False, "xanchor": anchor, "yanchor": "bottom", "yshift": 5}
         ink = look.colour("ink" if phase == "during" else "ink-3")
         found.append(words | {"xref": "x", "yref": "paper", "x": at, "y": 1.0, "font": {"size": 11, "color": ink}})
     return found

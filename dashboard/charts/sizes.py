@@ -1,14 +1,16 @@
-"""How many lines have which mass: bins of powers of ten. Pure."""
+"""How many lines have which mass: bins of powers of ten, the smallest at the top. Pure."""
 
 from __future__ import annotations
 
+from dashboard.charts.bars import gap
 from dashboard.charts.base import Answer, Ask, Chart, Figure, Look, Table, axis, categories, layout, silent, table_of
-from dashboard.numbers import count, kilograms, mass_name, short_count
+from dashboard.numbers import count, kilograms, mass_name
 from dashboard.view import View
 from i18n import gettext as _
 
-PIXELS = 260
-ROOM_FOR_NUMBERS = 1.15
+PIXELS = 300
+SLOTS = 6
+ROOM_FOR_NUMBERS = 1.35
 
 
 def gather(ask: Ask, _view: View) -> Answer:
@@ -25,9 +27,10 @@ def figure(answer: Answer, look: Look) -> Figure:
             {
                 "type": "bar",
                 "name": _("Lines"),
-                "x": [row["key"] for row in rows],
-                "y": counts,
-                "text": [short_count(value) for value in counts],
+                "orientation": "h",
+                "x": counts,
+                "y": [row["key"] for row in rows],
+                "text": [count(value) for value in counts],
                 "textposition": "outside",
                 "textangle": 0,
                 "cliponaxis": False,
@@ -40,19 +43,34 @@ def figure(answer: Answer, look: Look) -> Figure:
         ],
         "layout": layout(
             look,
-            bargap=0.12,
+            margin={"l": 8, "r": 12, "t": 4, "b": 8},
+            bargap=gap(max(len(rows), SLOTS), PIXELS),
             barcornerradius=2,
-            xaxis=categories(
+            # No grid: every bar has its number at its end.
+            xaxis=axis(
                 look,
-                title=_("Mass of one line: each bar from here to the next"),
+                _("Lines"),
+                range=[0, max(counts) * ROOM_FOR_NUMBERS],
+                showgrid=False,
+                showticklabels=False,
+                side="top",
+            ),
+            yaxis=categories(
+                look,
+                autorange="reversed",
                 tickmode="array",
                 tickvals=[row["key"] for row in rows],
-                ticktext=[mass_name(row["from_kg"]) if row["from_kg"] else "0" for row in rows],
-                tickangle=0 if len(rows) < 9 else -40,
+                ticktext=[_mass(row) for row in rows],
+                tickfont={"size": 11, "color": look.colour("ink")},
+                ticklabelstandoff=6,
             ),
-            yaxis=axis(look, _("Lines"), nticks=4, tickformat=",d", range=[0, max(counts) * ROOM_FOR_NUMBERS]),
         ),
     }
+
+
+def _mass(row: Answer) -> str:
+    """The two ends of a bin, in the units that people say them in."""
+    return f"{mass_name(row['from_kg'])} – {mass_name(row['to_kg'])}" if row["from_kg"] else str(row["label"])
 
 
 def nothing(answer: Answer) -> str:

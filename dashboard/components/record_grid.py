@@ -18,6 +18,7 @@ from i18n import mark
 
 ROW_PIXELS = 34
 BLOCK_ROWS = 100
+FIRST_ROWS = 40  # bars that stand for rows until the first block is there: as many as a tall screen holds
 # What is shown until a reader chooses, in this order; the others follow, hidden.
 SHOWN = ("date", "country", "place", "drug", WRITTEN, "mass", "mode", "concealment", "source", MARKS)
 NARROW = {"date": 86, "country": 84, "drug": 86, "mass": 94}  # column -> pixels on a phone
@@ -77,13 +78,14 @@ def record_grid(columns: Sequence[Mapping[str, Any]]) -> Component:
         getRowId="params.data.id",
         dashGridOptions={
             "rowHeight": ROW_PIXELS,
+            "rowClassRules": {"is-awaited": "!params.data"},
             "headerHeight": 38,
             "floatingFiltersHeight": 38,
             "cacheBlockSize": BLOCK_ROWS,
             "maxBlocksInCache": 12,
             "maxConcurrentDatasourceRequests": 2,
             "blockLoadDebounceMillis": 60,
-            "infiniteInitialRowCount": 1,
+            "infiniteInitialRowCount": FIRST_ROWS,
             "rowBuffer": 6,
             "suppressMultiSort": True,
             "enableBrowserTooltips": True,

@@ -149,7 +149,7 @@ def _class_line(key: str, row: Answer, weight: str) -> Component:
         kilograms(row[weight]),
         **attributes(data_value=exact(row[weight]), data_measure=f"{weight}:{key}"),
     )
-    return html.Span([f"{row['label']}: ", value, " ", _("kg")], className="beneath")
+    return html.Span([f"{row['label']}: ", value, "\u00a0", _("kg")], className="beneath")
 
 
 def _coverage_marks(totals: Answer) -> list[Component]:

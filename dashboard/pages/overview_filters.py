@@ -147,4 +147,6 @@ def ways_back(store: Store, selection: Selection, view: View) -> list[Way]:
 
 
 def _quoted(value: str, keys: tuple[str, ...], options: Answer) -> str:
-    return f"“{value}”" if value else str(options["filters"].get(keys[0], {"label": _("Search")})["label"])
+    if value:
+        return _("“{name}”").format(name=value)
+    return str(options["filters"].get(keys[0], {"label": _("Search")})["label"])

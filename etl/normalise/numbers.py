@@ -6,7 +6,6 @@ What does not fit the column's format is bad, never coerced. Pure; must not read
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,6 +18,8 @@ SPACES = " \u00a0\u2007\u2009\u202f"
 APOSTROPHES = "'\u2019"
 # No number is written longer; the patterns below would try a cell of a million digits anew from each of them.
 LONGEST = 100
+# Nothing weighed or counted comes near; beyond it a sum, or the same in a smaller unit, could not be kept any more.
+LARGEST = 1e18
 _MINUS = str.maketrans({"\u2212": "-"})
 _MARKED = re.compile(r"[+-]?(?P<body>[0-9.,' \u00a0\u2007\u2009\u202f\u2019]*[0-9][0-9.,]*)(?:[eE][+-]?[0-9]+)?")
 
@@ -179,7 +180,7 @@ def parse_number(text: str, fmt: NumberFormat) -> float | BadNumber | None:
     for mark in {" ": SPACES, "'": APOSTROPHES}.get(fmt.thousands, fmt.thousands):
         body = body.replace(mark, "")
     number = float(body.replace(fmt.decimal, "."))
-    if math.isinf(number):
+    if abs(number) > LARGEST:
         return BadNumber(text, say("'{text}' is larger than any number that can be kept", text=text))
     return number
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,8 @@ from analytics.door import ask
 from analytics.selection import parse
 from tests.analytics.conftest import Build
 from tests.analytics.tiny import Event, Line
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def url(store: object) -> str:
@@ -34,6 +39,18 @@ def test_without_json_it_is_an_aligned_table(build: Build, capsys: pytest.Captur
     assert lines[4].split()[:5] == ["Kazakhstan", "1", "1", "0", "1.000"]
     assert lines[5].split()[:5] == ["Russia", "1", "1", "0", "-"]
     assert lines[2].index("Seizures") + len("Seizures") == lines[4].index(" 1 ") + 2
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_reader_that_goes_away_is_no_error(build: Build, form: list[str]) -> None:
+    store = build(*[Event((Line(mass_kg=None),)) for _number in range(1000)])
+    command = [sys.executable, "-m", "analytics", "records", "limit=1000", "--database", url(store), *form]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None and started.stderr is not None
+        started.stdout.read(1)
+        started.stdout.close()
+        assert started.stderr.read() == ""
+    assert started.returncode == 0
 
 
 def test_totals_without_json_say_every_figure(build: Build, capsys: pytest.CaptureFixture[str]) -> None:

@@ -136,6 +136,13 @@ def test_a_column_filter_that_cannot_be_read_is_refused(build: Build, key: str, 
     assert (refused.value.key, refused.value.value) == (key, text)
 
 
+@pytest.mark.parametrize("key", ["where_place", "where_drug", "where_file"])
+def test_a_column_filter_without_a_word_is_refused(build: Build, key: str) -> None:
+    with pytest.raises(SelectionError, match="has no word to search for") as refused:
+        record_rows(build(Event()), Selection(), **{key: "%"})
+    assert (refused.value.key, refused.value.value) == (key, "%")
+
+
 def test_a_column_that_does_not_exist_is_refused(build: Build) -> None:
     with pytest.raises(SelectionError, match="has no option where_colour"):
         record_rows(build(Event()), Selection(), where_colour="red")

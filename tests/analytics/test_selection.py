@@ -78,6 +78,7 @@ def test_a_key_can_be_changed_and_cleared() -> None:
         ("min_kg=inf", "min_kg", "inf", "min_kg is not a number of kilograms"),
         ("min_kg=2&max_kg=1", "max_kg", "1", "The smallest mass (2 kg) is above the largest (1 kg)"),
         ("q=!?", "q", "!?", "q has no word to search for"),
+        ("q=" + "a" * 501, "q", "a" * 80, "q has 501 characters and at most 500 are searched for"),
     ],
 )
 def test_a_mistake_is_one_sentence_with_key_and_value(query: str, key: str, value: str, says: str) -> None:

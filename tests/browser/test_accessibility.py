@@ -56,7 +56,7 @@ def in_both_themes(page: Page) -> list[str]:
     found = offences(page)
     before = page.locator("html").get_attribute("data-theme")
     if page.locator("#overview").count():  # its figures come anew from the server; until then the old ones are dim
-        with page.expect_response("**/_dash-update-component", timeout=PATIENCE_MS):
+        with page.expect_response("**/_dash-update-component*", timeout=PATIENCE_MS):
             page.locator("#theme-button").click()
     else:
         page.locator("#theme-button").click()

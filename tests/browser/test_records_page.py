@@ -6,7 +6,7 @@ import re
 import sqlite3
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 
@@ -56,6 +56,29 @@ def test_the_table_is_put_in_order_by_the_server(open_page: OpenPage, database_u
     expect(page).to_have_url(re.compile(r"order=asc"))
     (smallest,) = ask(database_url, f"{masses} LIMIT 1")[0]
     expect(cell(page, 0, "mass")).to_have_text(f"{smallest:,.6f}".rstrip("0").rstrip("."))
+
+
+def test_bars_stand_for_the_rows_until_they_are_there(open_page: OpenPage) -> None:
+    page = open_page("/healthz")
+    held: list[Route] = []
+    page.route("**/records/rows?*", lambda route: held.append(route))
+    page.goto(page.url.replace("/healthz", "/records"))
+    expect(page.locator(".records-grid .is-awaited").nth(10)).to_be_visible()
+    page.unroute("**/records/rows?*")
+    for route in held:
+        route.continue_()
+    ready(page)
+    expect(page.locator(".records-grid .is-awaited")).to_have_count(0)
+
+
+def test_the_window_is_named_after_its_page(open_page: OpenPage) -> None:
+    page = open_page("/records")
+    expect(page).to_have_title("Records – Sentinel")
+    page.locator("#nav-operations").click()
+    expect(page).to_have_title("Operations – Sentinel")
+    expect(page.get_by_role("button", name="RU – Русский", exact=True)).to_have_text("RU")
+    page.goto(page.url.partition("/operations")[0] + "/data?lang=ru")
+    expect(page).to_have_title("Данные – Sentinel")
 
 
 def test_a_row_far_down_comes_when_one_scrolls_there(open_page: OpenPage, lines: int) -> None:

@@ -234,7 +234,7 @@ def test_the_heat_map_has_a_row_and_a_column_for_unknown(demo: Store) -> None:
 def test_size_bins_are_those_of_the_answer(demo: Store) -> None:
     rows = answered(demo, sizes.CHART)["rows"]
     (bars,) = drawn(demo, sizes.CHART)["data"]
-    assert (bars["x"], bars["y"]) == ([row["key"] for row in rows], [row["lines"] for row in rows])
+    assert (bars["y"], bars["x"]) == ([row["key"] for row in rows], [row["lines"] for row in rows])
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from etl import door
 from etl.__main__ import main
-from store import Store
+from store import Store, StoreUnavailable
 from tests.fixtures.databases import contents, counts
 from tests.fixtures.loading import template, write
 
@@ -157,6 +158,22 @@ def test_a_file_that_fails_leaves_those_before_it_loaded_and_says_so(store: Stor
     code, out, err = run("load", good, bad, "--json")
     assert (code, out) == (2, "") and err.startswith("bad.csv: ") and "good.csv (1)" in err
     assert counts(store)[0] == 1
+
+
+def test_a_database_that_fails_says_what_was_loaded_before(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = door.load
+
+    def load_until_full(store: Store, path: Path, **options: Any) -> Any:
+        if path.name == "second.csv":
+            raise StoreUnavailable("The disk is full.")
+        return load(store, path, **options)
+
+    monkeypatch.setattr(door, "load", load_until_full)
+    files = [write(tmp_path, template({"place": name}), f"{name}.csv") for name in ("first", "second", "third")]
+    code, out, err = run("load", *files)
+    assert (code, out) == (2, "") and err.endswith("first.csv (1).\n") and "The disk is full." in err
 
 
 @pytest.mark.parametrize("arguments", [(), ("fly",), ("load",), ("undo", "one"), ("demo", "dance")])

@@ -20,14 +20,14 @@ from tests.faults.homes import KINDS, Home, home_of
 from tests.fixtures.real import IDS
 
 ROOT = Path(__file__).resolve().parents[2]
-SLICE_ROWS = 40_000
+SLICE_ROWS = 15_000
 # The whole file of 311,000 rows instead of a slice of it: minutes instead of seconds.
 FULL = os.environ.get("SENTINEL_FAULTS_FULL") == "1"
 
 
 @pytest.fixture(scope="session")
 def ids_file(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The UNODC individual seizures: the first 40,000 rows, all of them under SENTINEL_FAULTS_FULL=1."""
+    """The UNODC individual seizures: the first 15,000 rows, all of them under SENTINEL_FAULTS_FULL=1."""
     if FULL:
         return real_data / IDS
     with zipfile.ZipFile(real_data / IDS) as archive:

@@ -123,7 +123,8 @@ def test_a_database_that_is_taken_away_while_it_is_served(
     before = answer(served, "/api/v1/totals?country=KZ")
     for beside in ("", "-wal", "-shm"):
         Path(f"{sqlite_home.path}{beside}").unlink(missing_ok=True)
-    for path in ("/api/v1/totals", "/api/v1/batches", "/healthz"):
+    findings = "/api/v1/batches/1/issues"
+    for path in ("/api/v1/totals", "/api/v1/batches", findings, f"{findings}.csv", "/healthz"):
         refused = served.get(path)
         assert refused.status_code == 503, path
         assert "is not there any more" in refused.get_json()["error"]

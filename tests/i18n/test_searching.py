@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from analytics.door import ask, ask_query
 from analytics.selection import Selection
 from etl.door import load
 from store import Store, open_store
+from store.reference import COLLECTIVE
 
 FILE = """date,country,place,drug,quantity,unit,note
 2014-01-01,KZ,Astana,Heroin,1,kg,
@@ -63,6 +65,22 @@ def test_words_find_what_they_name(store: Store, lang: str, words: str, seizures
     assert totals["seizures"] == seizures
     if kilograms is not None:
         assert totals["mass_kg"] == kilograms
+
+
+def test_a_substance_is_not_the_class_it_is_counted_in(tmp_path: Path) -> None:
+    """AKB-48 is read as a synthetic cannabinoid; who searches it does not mean all of them."""
+    rows = ["AKB48", "JWH-018", "synthetic cannabinoids", "nitrazepam", "benzodiazepines"]
+    text = "".join(f"2014-01-01,KZ,{drug},1,kg\n" for drug in rows)
+    (tmp_path / "classes.csv").write_text(f"date,country,drug,quantity,unit\n{text}", encoding="utf-8")
+    with closing(open_store(f"sqlite:///{tmp_path / 'c.db'}")) as store:
+        load(store, tmp_path / "classes.csv")
+        found = {words: ask(store, "totals", Selection(q=words))["mass_kg"] for words in ("akb48", "nitrazepam")}
+        assert found == {"akb48": 1, "nitrazepam": 1}
+        assert ask(store, "totals", Selection(q="синтетические каннабиноиды"))["mass_kg"] == 3
+
+
+def test_the_classes_of_substances_are_drugs_of_the_reference_data(store: Store) -> None:
+    assert set(store.reference().drugs) >= COLLECTIVE
 
 
 def test_a_search_agrees_with_its_records(store: Store) -> None:

@@ -55,7 +55,7 @@ def show_preview(preview: Mapping[str, Any]) -> None:
     )
     for country, seizures in preview["by_country"]:
         print(f"  {country}  {_n(seizures)}")
-    print(_("  records: {records}; of this operation already: {already}").format(
+    print(_("  records that would join: {records}; joined before: {already}").format(
         records=_n(preview["records"]), already=_n(preview["joined_already"])
     ))  # fmt: skip
 
@@ -72,5 +72,6 @@ def show_join(join: Mapping[str, Any]) -> None:
     taken = ngettext("{n} seizure", "{n} seizures", seizures).format(n=_n(join["seizures"]))
     rule = join["rule"]
     countries, drugs = ",".join(rule["countries"]), ",".join(rule["drugs"]) or "*"
-    print(f"{join['id']:>4}  {join['status']:<7}  {join['joined_at'][:16]}  {join['joined_by']}  {join['operation']}  "
+    status = _("undone") if join["status"] == "undone" else _("active")
+    print(f"{join['id']:>4}  {status:<10}  {join['joined_at'][:16]}  {join['joined_by']}  {join['operation']}  "
           f"{taken}  [{rule['from']}..{rule['to']} {countries} {drugs}]")  # fmt: skip

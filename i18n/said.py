@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Self
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from i18n import gettext, language, ngettext
@@ -41,6 +43,11 @@ def say_n(singular: str, plural: str, n: int, /, **values: object) -> Said:
 def number(value: float, pattern: str = "#,##0.###") -> Said:
     """A number, in the digits and marks of the language."""
     return Said({"number": value, "pattern": pattern})
+
+
+def day(value: date) -> Said:
+    """A day, as the language writes it."""
+    return Said({"day": value.isoformat()})
 
 
 def named(names: Mapping[str, str]) -> Said:
@@ -94,6 +101,8 @@ def _spoken(part: Part) -> str:
         return _sentence(part).format(**{name: _spoken(value) for name, value in part["arguments"].items()})
     if "number" in part:
         return str(format_decimal(part["number"], format=part["pattern"], locale=language()))
+    if "day" in part:
+        return str(format_date(date.fromisoformat(part["day"]), format="d MMM y", locale=language()))
     if "lower" in part:
         return _spoken(part["lower"]).lower()
     if "trim" in part:

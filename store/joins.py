@@ -18,6 +18,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, inse
 
 from i18n import gettext as _
 from i18n import ngettext
+from i18n.said import day
+from i18n.said import number as said_number
 from store import tables
 from store.database import Store, bump_data_version
 from store.exact import exact_sum
@@ -231,7 +233,8 @@ def _refuse_surprise(operation: Operation, shown: JoinPreview, expected: int | N
             "The record has changed since it was shown what would join {name}: it was {expected} and would now be "
             "{found}, so nothing was changed; look again."
         )
-        raise OperationError(sentence.format(name=operation.name, expected=expected, found=shown.records), "join")
+        numbers = {"expected": said_number(expected), "found": said_number(shown.records)}
+        raise OperationError(sentence.format(name=operation.name, **numbers), "join")
     if not shown.records:
         raise OperationError(shown.sentence, "join")
 
@@ -246,7 +249,9 @@ def _sentence(operation: Operation, records: int, seizures: int | None, others: 
         )
     else:
         first = _("No seizure would join {name}: none from {start} to {end} without an operation fits its rule.")
-    first = first.format(n=number, name=operation.name, start=operation.from_date, end=operation.to_date)
+    # A rule without a window was refused before; the days are said as the reader's language writes them.
+    start, end = (day(one) if one else "" for one in (operation.from_date, operation.to_date))
+    first = first.format(n=said_number(number), name=operation.name, start=start, end=end)
     if not others:
         return first
     second = ngettext(
@@ -254,4 +259,4 @@ def _sentence(operation: Operation, records: int, seizures: int | None, others: 
         "{n} that fit belong to other operations and stay there.",
         others,
     )
-    return f"{first} {second.format(n=others)}"
+    return f"{first} {second.format(n=said_number(others))}"

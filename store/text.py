@@ -49,9 +49,19 @@ def search_key(text: str) -> str:
 SEARCH_GAP = " | "  # between the texts of one row, so that no word is found across their border
 
 
+_SHORT_I = "ʝ"  # a letter of no name, which folding leaves as it is
+
+
 def slug(text: str) -> str:
-    """A stable identifier for a name: folded, words joined by hyphens; empty for a name without letters or digits."""
-    return fold(text).replace(" ", "-")
+    """A stable identifier for a name: folded, words joined by hyphens; empty for a name without letters or digits.
+
+    A й stays one: people read identifiers in addresses and sentences, and Быстрыи is no word.
+
+    >>> slug("Быстрый ветер!")
+    'быстрый-ветер'
+    """
+    short_i = unicodedata.normalize("NFC", text).casefold().replace("й", _SHORT_I)
+    return fold(short_i).replace(" ", "-").replace(_SHORT_I, "й")
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

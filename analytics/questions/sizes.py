@@ -10,6 +10,7 @@ from analytics.measures import MEASURE
 from analytics.questions.question import Asked, Question, label_column
 from i18n import gettext as _
 from i18n import mark
+from i18n.said import number as said_number
 
 POWERS = range(-12, 13)
 EDGES = [float(f"1e{power}") for power in POWERS]
@@ -39,8 +40,8 @@ def _row(power: int, held: tuple[int, float]) -> dict[str, Any]:
 
 
 def _plain(number: float) -> str:
-    """Without an exponent: 0.001, 1000."""
-    return f"{number:.12f}".rstrip("0").rstrip(".")
+    """Without an exponent, with the decimal mark of the language: 0.001, 1000."""
+    return str(said_number(number, "0.############"))
 
 
 def _column(name: str) -> dict[str, Any]:

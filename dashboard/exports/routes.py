@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from flask import Flask, Response, request
 
@@ -67,7 +68,20 @@ def _records(store: Store, selection: Selection, options: Mapping[str, str]) -> 
     header = list(first["rows"][0]) if first["rows"] else [column["id"] for column in first["columns"]]
     found = every_record(store, selection, first["snapshot"], **options)
     rows = ([exact(row[name]) for name in header] for row in found)
-    return _download(RECORDS, caption(first, title), headings(header), rows, list(options.items()))
+    words, more = caption(first, title), _order_and_filters(first["columns"], options)
+    if first["where"]:  # what the selection leaves out is not what these rows leave out
+        words = replace(words, n=count(first["seizures"]), left_out="")
+    return _download(RECORDS, words, headings(header), rows, more)
+
+
+def _order_and_filters(columns: Sequence[Mapping[str, str]], options: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The caption's lines for what the page asked of single columns."""
+    named = {column["where"]: column["label"] for column in columns if column["where"]}
+    filters = [f"{named[key]}: {text}" for key, text in options.items() if key in named]
+    sorts = {column["sort"]: column["label"] for column in columns if column["sort"]}
+    order = [f"{sorts[options['sort']]} ({options.get('order', 'desc')})"] if options.get("sort") in sorts else []
+    lines = ((_("filters of columns"), "; ".join(filters)), (_("order"), "; ".join(order)))
+    return [(name, text) for name, text in lines if text]
 
 
 def _download(

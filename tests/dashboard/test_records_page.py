@@ -86,7 +86,10 @@ def test_the_export_is_the_table_as_it_is_shown(client: FlaskClient, demo: Store
     shown = record_rows(demo, parse("drug=heroin,opium"), sort="mass", order="desc", where_mass="0.5..5", limit=1000)
     assert [row["line"] for row in rows] == [str(row["line"]) for row in shown["rows"]]
     assert len(rows) == shown["total"] > 5
-    assert "# where_mass: 0.5..5" in notes and "# sort: mass" in notes
+    said = notes.splitlines() if isinstance(notes, str) else list(notes)
+    assert f"# n: {len({row['seizure'] for row in rows}):,}" in said  # of the rows of the file, not of the selection
+    assert "# filters of columns: Mass: 0.5..5" in said and "# order: Mass (desc)" in said
+    assert not any(line.startswith("# left out") for line in said)
 
 
 def test_a_formula_in_a_record_is_text_in_the_export(store: Store, tmp_path: Path) -> None:

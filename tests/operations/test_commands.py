@@ -126,7 +126,7 @@ def test_people_read_words(run: Run, store: Store, tmp_path: Path) -> None:
     said = run(*ADD)[1]
     assert "operation-steppe: Operation Steppe, 2014-05-01 – 2014-05-31" in said and "assumed: TJ" in said
     shown = run("preview", "operation-steppe")[1]
-    assert "1 seizure from 2014-05-01 to 2014-05-31 would join Operation Steppe." in shown and "KZ  1" in shown
+    assert "1 seizure from 1 May 2014 to 31 May 2014 would join Operation Steppe." in shown and "KZ  1" in shown
     assert "active" in run("join", "operation-steppe")[1]
     assert "1 seizure  [2014-05-01..2014-05-31 KG,KZ,TJ" in run("joins", "operation-steppe")[1]
     assert "undone" in run("undo-join", "1")[1]

@@ -63,7 +63,7 @@ def test_the_rule_takes_what_it_says_and_nothing_else(store: Store, tmp_path: Pa
     assert (shown.records, shown.seizures, join.seizures) == (6, 9, 9)
     assert fits(shown) == (9, 5, 5.0, 1, 0) == totals(store)
     assert shown.by_country == (("KG", 6), ("KZ", 3)) and shown.taken_by_others == 1
-    assert "9 seizures from 2014-05-01 to 2014-05-31 would join Operation Steppe." in shown.sentence
+    assert "9 seizures from 1 May 2014 to 31 May 2014 would join Operation Steppe." in shown.sentence
     assert "1 that fits belongs to another operation" in shown.sentence
 
 

@@ -56,12 +56,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.real)
         if item.path.is_relative_to(POSTGRES_TESTS) or "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
-        item.add_marker(pytest.mark.xdist_group(_together(item)))
-
-
-def _together(item: pytest.Item) -> str:
-    """Which tests one process runs: what shares costly fixtures, and everything that drives a browser."""
-    for folder in (BROWSER_TESTS, REAL_TESTS):
-        if item.path.is_relative_to(folder):
-            return folder.name
-    return str(item.path.relative_to(ROOT))

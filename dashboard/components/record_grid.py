@@ -31,9 +31,9 @@ FILTERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "name": ("agTextColumnFilter", {"filterOptions": ["contains"]}),
     "number": (
         "agNumberColumnFilter",
-        {"filterOptions": ["inRange", "greaterThanOrEqual", "lessThanOrEqual", "equals"], "inRangeInclusive": True},
+        {"filterOptions": ["greaterThanOrEqual", "lessThanOrEqual", "inRange", "equals"], "inRangeInclusive": True},
     ),
-    "day": ("agDateColumnFilter", {"filterOptions": ["inRange", "equals"], "inRangeInclusive": True}),
+    "day": ("agDateColumnFilter", {"filterOptions": ["equals", "inRange"], "inRangeInclusive": True}),
 }
 TYPING_MS = 400
 WORDS = {

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dashboard.charts.base import Answer, Ask, Chart, Column, Figure, Look, Table, layout
 from dashboard.charts.findings import leaders
 from dashboard.charts.framing import framed
-from dashboard.charts.shading import Shading, see_through, shading
+from dashboard.charts.shading import Shading, map_legend, shading
 from dashboard.charts.weights import MASS, SEIZURES, how_many, weight_said
 from dashboard.geo import OUTLINES_URL, territories
 from dashboard.numbers import count
@@ -60,7 +60,7 @@ def figure(answer: Answer, look: Look) -> Figure:
             geo=geo,
             meta={"frame": {"center": geo["center"], "projection": geo["projection"]}},
             showlegend=True,
-            legend=_legend(look),
+            legend=map_legend(look),
             coloraxis=scale.coloraxis,
         ),
     }
@@ -171,20 +171,6 @@ def _legend_line(name: str, colour: str, look: Look, width: float = 1.0) -> Figu
         "hoverinfo": "skip",
         "marker": {"symbol": "square", "size": 10, "color": colour, "line": {"width": width, "color": edge}},
         "showlegend": True,
-    }
-
-
-def _legend(look: Look) -> Figure:
-    return {
-        "orientation": "h",
-        "x": 0.0,
-        "xanchor": "left",
-        "y": 0.0,
-        "yanchor": "bottom",
-        "bgcolor": see_through(look.colour("surface")),
-        "font": {"size": 11, "color": look.colour("ink-2")},
-        "itemclick": False,
-        "itemdoubleclick": False,
     }
 
 

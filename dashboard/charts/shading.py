@@ -109,3 +109,18 @@ def _bar(look: Look, measure: str) -> Figure:
         "title": {"text": measure_name(measure), "side": "top", "font": {"size": 11, "color": look.colour("ink-2")}},
         "bgcolor": see_through(look.colour("surface")),
     }
+
+
+def map_legend(look: Look) -> Figure:
+    """The key of what is not shaded, at the foot of a map; a press on it hides nothing."""
+    return {
+        "orientation": "h",
+        "x": 0.0,
+        "xanchor": "left",
+        "y": 0.0,
+        "yanchor": "bottom",
+        "bgcolor": see_through(look.colour("surface")),
+        "font": {"size": 11, "color": look.colour("ink-2")},
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }

@@ -15,7 +15,7 @@ from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look,
 from dashboard.charts.countries import fragment
 from dashboard.charts.findings import leader
 from dashboard.charts.framing import framed
-from dashboard.charts.shading import Shading, see_through, shading
+from dashboard.charts.shading import Shading, map_legend, shading
 from dashboard.charts.weights import EQUIVALENT, MASS, SEIZURES, how_many, measure_of, measures_table, weight_said
 from dashboard.geo import OUTLINES_URL, territories
 from dashboard.numbers import count
@@ -71,7 +71,7 @@ def figure(answer: Answer, look: Look) -> Figure:
             geo=geo,
             meta={"frame": {"center": geo["center"], "projection": geo["projection"]}},
             showlegend=True,
-            legend=_legend(look),
+            legend=map_legend(look),
             coloraxis=scale.coloraxis,
         ),
     }
@@ -231,20 +231,6 @@ def _legend_line(name: str, colour: str, look: Look) -> Figure:
             "line": {"width": 1, "color": look.colour("line-2")},
         },
         "showlegend": True,
-    }
-
-
-def _legend(look: Look) -> Figure:
-    return {
-        "orientation": "h",
-        "x": 0.0,
-        "xanchor": "left",
-        "y": 0.0,
-        "yanchor": "bottom",
-        "bgcolor": see_through(look.colour("surface")),
-        "font": {"size": 11, "color": look.colour("ink-2")},
-        "itemclick": False,
-        "itemdoubleclick": False,
     }
 
 

@@ -64,7 +64,7 @@ def _row(batch: Batch, heads: Sequence[str]) -> Component:
     )
     cells = [
         html.Td(_file(batch)),
-        html.Td([html.Span(batch.source_name), *_illustrative(batch)]),
+        html.Td([html.Span(batch.source_name), " ", *_illustrative(batch)]),
         html.Td(numbers.moment(batch.loaded_at), className="data-when"),
         html.Td(html.Span(_(STATUSES[batch.status]), className=f"data-tag data-tag-{batch.status}")),
         *(

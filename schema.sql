@@ -166,7 +166,9 @@ CREATE TABLE batch (                   -- grain: one load of one file. rows_read
     content_sha256   TEXT NOT NULL,    -- of the table inside: the same table zipped is the same table
     loaded_at        TEXT NOT NULL,    -- UTC, ISO 8601
     loaded_by        TEXT NOT NULL,
-    status           TEXT NOT NULL,    -- active | undone | superseded (every period of it is taken from another edition)
+    status           TEXT NOT NULL,    -- active | undone | superseded (every period of it is taken from another edition) | replaced
+    replaces         INTEGER REFERENCES batch (id), -- the batch in whose place this one stands; undoing this one brings that one back
+    corrects         INTEGER REFERENCES batch (id), -- the batch whose quarantined rows these are, from its error workbook
     last_period_end  DATE,             -- how far this edition reaches in time
     rows_read        INTEGER NOT NULL,
     rows_loaded      INTEGER NOT NULL,
@@ -176,7 +178,7 @@ CREATE TABLE batch (                   -- grain: one load of one file. rows_read
     lines_held       INTEGER NOT NULL,
     control_totals   TEXT NOT NULL,    -- JSON [{column, stated, summed, difference}]
     seconds          DOUBLE PRECISION NOT NULL,
-    CHECK (status IN ('active', 'undone', 'superseded'))
+    CHECK (status IN ('active', 'undone', 'superseded', 'replaced'))
 );
 
 CREATE TABLE administration (
@@ -325,6 +327,52 @@ CREATE TABLE issue (                   -- what was found in a row; grain: one fi
     CHECK (level IN ('quarantined', 'held', 'warning', 'skipped'))
 );
 
+CREATE TABLE corrected_row (           -- grain: one row that was quarantined in one batch and is loaded, corrected, by another
+    batch_id   INTEGER NOT NULL REFERENCES batch (id), -- the batch that loaded it
+    corrects   INTEGER NOT NULL REFERENCES batch (id), -- the batch that had quarantined it
+    sheet      TEXT NOT NULL,          -- '' where the file has no sheets
+    row_number INTEGER NOT NULL,
+    PRIMARY KEY (batch_id, corrects, sheet, row_number)
+);
+
+CREATE TABLE decision (                -- grain: one decision of a reviewer about one held line; never deleted
+    id         INTEGER PRIMARY KEY,
+    line_id    INTEGER NOT NULL REFERENCES seizure_line (id),
+    batch_id   INTEGER NOT NULL REFERENCES batch (id),
+    kind       TEXT NOT NULL,          -- accept | correct | reject
+    reason     TEXT NOT NULL,
+    before     TEXT NOT NULL,          -- JSON {column of seizure_line: value} of what the decision changed
+    after      TEXT NOT NULL,          -- JSON of the same columns
+    decided_at TEXT NOT NULL,          -- UTC, ISO 8601
+    decided_by TEXT NOT NULL,
+    status     TEXT NOT NULL,          -- active | undone
+    undone_at  TEXT,
+    undone_by  TEXT,
+    CHECK (kind IN ('accept', 'correct', 'reject')),
+    CHECK (status IN ('active', 'undone'))
+);
+
+-- ---------------------------------------------------------------- what people taught the loader
+
+CREATE TABLE own_alias (               -- a spelling that somebody assigned; it survives new reference files
+    vocabulary   TEXT NOT NULL,        -- country | drug | unit | transport_mode | concealment | location
+    alias_folded TEXT NOT NULL,
+    alias        TEXT NOT NULL,        -- as it was written
+    code         TEXT,                 -- our code; NULL: says that nothing is known ("n/a")
+    added_at     TEXT NOT NULL,        -- UTC, ISO 8601
+    added_by     TEXT NOT NULL,
+    PRIMARY KEY (vocabulary, alias_folded),
+    CHECK (vocabulary IN ('country', 'drug', 'unit', 'transport_mode', 'concealment', 'location'))
+);
+
+CREATE TABLE saved_mapping (           -- how files with one header are read, kept under a name
+    name        TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,         -- JSON list of the header's columns, folded and sorted
+    mapping     TEXT NOT NULL,         -- JSON: the mapping document (docs/LOADING.md)
+    saved_at    TEXT NOT NULL,         -- UTC, ISO 8601
+    saved_by    TEXT NOT NULL
+);
+
 CREATE INDEX batch_content ON batch (content_sha256);
 CREATE INDEX seizure_batch ON seizure (batch_id, edition_period);
 CREATE INDEX seizure_country ON seizure (country, period_start);
@@ -334,6 +382,8 @@ CREATE INDEX seizure_line_seizure ON seizure_line (seizure_id);
 CREATE INDEX seizure_line_drug ON seizure_line (drug);
 CREATE INDEX seizure_line_batch ON seizure_line (batch_id);
 CREATE INDEX issue_batch ON issue (batch_id, level);
+CREATE INDEX corrected_row_corrects ON corrected_row (corrects);
+CREATE INDEX decision_line ON decision (line_id);
 
 -- Every line that counts, with its event. Sums of mass leave held lines out: WHERE hold_reason IS NULL.
 CREATE VIEW counted_line AS

@@ -20,6 +20,16 @@ CHOICES: Mapping[str, tuple[str, ...]] = {"grain": GRAINS, "decimal": (".", ",")
 
 
 @dataclass(frozen=True)
+class WideColumn:
+    """A column that holds the quantities (or the number of seizures) of one drug: "Heroin_Kg"."""
+
+    column: str
+    drug: str  # as it would be written in a drug column
+    unit: str | None = None  # as it would be written in a unit column; None: the plan's unit field, if any
+    measure: str = "quantity"  # quantity | event_count
+
+
+@dataclass(frozen=True)
 class Plan:
     """`columns`: field -> column of the file. `constants`: field -> text for every row where no column is mapped."""
 
@@ -38,6 +48,8 @@ class Plan:
     edition_period: str | None = None
     rules: tuple[Rule, ...] = ()
     illustrative: bool = False
+    wide: tuple[WideColumn, ...] = ()  # one drug per column: each row is one seizure with a line per filled column
+    aliases: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # vocabulary -> as written -> code
 
     def as_json(self, grains: Sequence[str], dialect: Mapping[str, str | int]) -> str:
         """What a later reader needs to load the file the same way; `grains`: those its rows turned out to have."""

@@ -24,7 +24,7 @@ from store.reference import Reference, read_reference
 from store.refusals import refusal
 from store.seed import fingerprint, seed
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.sql"
 
 

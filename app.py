@@ -24,7 +24,8 @@ def main() -> int:
             check_host(settings.host)
             store = open_store(settings.database_url)
             server = build_server(store, settings.data_dir, upload_limit_bytes=options.upload_limit_bytes)
-            web = listen(server, settings.host, settings.port, limit_bytes=options.upload_limit_bytes)
+            spool, limit = settings.data_dir / "uploads", options.upload_limit_bytes
+            web = listen(server, settings.host, settings.port, limit_bytes=limit, spool=spool)
         except (ServeError, StoreError, UploadError) as error:
             print(error, file=sys.stderr)
             return 2

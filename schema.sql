@@ -9,7 +9,7 @@
 -- A seizure counts when its batch is active and seizure.not_counted IS NULL (view counted_line).
 
 CREATE TABLE meta (
-    key   TEXT PRIMARY KEY,            -- schema_version, data_version, reference_fingerprint, own_schemes
+    key   TEXT PRIMARY KEY,            -- schema_version, data_version, reference_fingerprint, own_schemes, own_aliases
     value TEXT NOT NULL
 );
 

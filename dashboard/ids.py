@@ -119,6 +119,10 @@ def nav_link(path: str) -> str:
 DATA_DROP = "data-drop"  # this one and the next three: also in assets/upload.js
 DATA_CHOOSE = "data-choose"
 DATA_PROGRESS = "data-progress"
+DATA_REVIEW_EACH = "data-review-each"  # the switch; also in assets/upload.js
+DATA_OPTIONS = "data-options"  # what the searchable list offers; this and the next two: also in assets/data-pick.js
+DATA_PICKER = "data-picker"  # the list itself
+DATA_PICKER_PLACE = "data-picker-place"
 DATA_OTHERS = "data-others"  # loads that others have started; also in assets/upload.js
 DATA_EVENT = "data-event"  # an upload came to rest
 DATA_DRAWN = "data-drawn"  # the event has been answered
@@ -141,14 +145,70 @@ DATA_SCHEME_FILE = "data-scheme-file"  # also in assets/57-schemes.js
 DATA_SCHEME_CHOOSE = "data-scheme-choose"
 
 
+DATA_AFTER_SAID = "data-after-said"
+DATA_HELD = "data-held"
+DATA_DECIDED = "data-decided"
+DATA_TAUGHT = "data-taught"
+DATA_DECIDE = "data-decide"
+DATA_DECIDE_LINE = "data-decide-line"  # the line in the form
+DATA_DECIDE_ABOUT = "data-decide-about"
+DATA_DECIDE_KIND = "data-decide-kind"
+DATA_DECIDE_CORRECTION = "data-decide-correction"
+DATA_DECIDE_QUANTITY = "data-decide-quantity"
+DATA_DECIDE_UNIT = "data-decide-unit"
+DATA_DECIDE_REASON = "data-decide-reason"
+DATA_DECIDE_SAVE = "data-decide-save"
+DATA_DECIDE_ERROR = "data-decide-error"
+
+
 def data_act(act: str, key: Any) -> dict[str, Any]:
     """A button that does `act` to a batch, an upload or the demonstration data."""
     return {"type": f"data-{act}", "key": key}
 
 
-def data_field(kind: str, upload: Any, field: Any) -> dict[str, Any]:
-    """A control of the mapping form: `kind` is column, constant or override."""
-    return {"type": f"data-{kind}", "key": upload, "field": field}
+def data_said(upload: Any, part: Any, name: Any) -> dict[str, Any]:
+    """A control of a file's card: what a person says about `part` of how it is read (pages/data_changes.py)."""
+    return {"type": "data-said-of-file", "key": upload, "part": part, "name": name}
+
+
+def data_pick(upload: str, part: str, name: str) -> str:
+    """A button that opens the one searchable list of the page to say such a thing; also in assets/data-pick.js."""
+    return f"data-pick-{upload}-{part}-{name}"
+
+
+def data_picked(upload: Any) -> dict[str, Any]:
+    """What was chosen in that list for a file, as {part, name, value}; also in assets/data-pick.js."""
+    return {"type": "data-picked", "key": upload}
+
+
+def data_asked(upload: Any) -> dict[str, Any]:
+    """The upload that is to be read again, and what was refused: in the card of the file itself."""
+    return {"type": "data-asked", "key": upload}
+
+
+def data_refused(upload: Any) -> dict[str, Any]:
+    return {"type": "data-refused", "key": upload}
+
+
+def data_save_as(upload: Any) -> dict[str, Any]:
+    """The name under which the mapping of a file is to be kept."""
+    return {"type": "data-save-as", "key": upload}
+
+
+# ---- quality of each reporter (prefix quality-; the look-alikes stand on the Data page)
+DATA_LOOKALIKES = "data-lookalikes"
+QUALITY = "quality"
+QUALITY_LOCATION = "quality-location"
+QUALITY_TABLES = "quality-tables"
+QUALITY_SENTENCE = "quality-sentence"
+QUALITY_AS_OF = "quality-as-of"
+QUALITY_NOTICE = "quality-notice"
+QUALITY_REPORTER = "quality-reporter"
+QUALITY_SHEET = "quality-sheet"
+QUALITY_TABLE = "quality-table"  # this one and the next: also in assets/data-quality.js
+QUALITY_PRINT = "quality-print"
+QUALITY_SAVE = "quality-save"
+QUALITY_LOADS = "quality-loads"
 
 # ---- operations page (prefix operation-; the figures are those of chart_figure("operation-..."))
 OPERATIONS = "operations"

@@ -6,27 +6,42 @@ or analytics; knows nothing of HTTP or pages.
 
 from __future__ import annotations
 
-import errno
 import hashlib
+import os
 import secrets
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from dashboard.upload import PLACE_IN_QUEUE, RESTING, Choice, Door, Upload, UploadError, clean_name
+from dashboard.upload import (
+    PLACE_IN_QUEUE,
+    RESTING,
+    SCRATCH,
+    WAITS_FOR_PERSON,
+    Choice,
+    Door,
+    Upload,
+    UploadError,
+    clean_name,
+)
+from dashboard.upload_ends import INSUFFICIENT_STORAGE, NO_ROOM
 from dashboard.upload_queue import Queue
 from i18n import gettext as _
 from i18n.system import reason_of
 from store import Store
+from store.mappings import LONGEST_NAME
 
 BLOCK = 1 << 20
-LEFTOVER_AGE_S = 2 * 3600
+LEFTOVER_AGE_S = 24 * 3600
 KEPT_UPLOADS = 200
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-INSUFFICIENT_STORAGE = 507
+PART = ".part"
+ROOM_TO_SPARE = 64 << 20  # beside the file itself
 
 
 class Stream(Protocol):
@@ -49,10 +64,19 @@ class Intake:
             folder.mkdir(parents=True, exist_ok=True)
         self._remove_leftovers()
 
+    def expect(self, size: int) -> None:
+        """A file of `size` bytes is about to be sent. Raises UploadError where there is no room for it."""
+        with _room_said():
+            free = shutil.disk_usage(self._folder).free
+        # Twice: the web server receives it whole before it is ours.
+        if free < 2 * size + ROOM_TO_SPARE:
+            raise UploadError(_no_room(), INSUFFICIENT_STORAGE)
+        self._door.prepare()
+
     def receive(self, stream: Stream, length: int, file_name: str) -> Upload:
         """Write a body of `length` bytes to a file of ours. Raises UploadError, leaving nothing, when it ends early."""
         upload_id = secrets.token_urlsafe(12)
-        path = self._folder / f"{upload_id}.part"
+        path = self._folder / f"{upload_id}{PART}"
         try:
             size, digest = _copy(stream, path)
         except BaseException:
@@ -72,7 +96,11 @@ class Intake:
     def get(self, upload_id: str) -> Upload:
         """Raises UploadError for an upload this server does not know (any more)."""
         with self._lock:
-            return self._queue.placed(self._known(upload_id))
+            upload = self._queue.placed(self._known(upload_id))
+        if upload.stage in RESTING:
+            with suppress(FileNotFoundError):
+                os.utime(upload.path)  # no leftover for a server that starts beside this one
+        return upload
 
     def loads(self) -> list[dict[str, Any]]:
         """Every load that runs or waits, the running one first: how far it is, and nothing of the file."""
@@ -87,34 +115,68 @@ class Intake:
     def inspect(self, upload_id: str, choice: Choice) -> dict[str, Any]:
         """What the file is, without loading it. Raises BadInput."""
         upload = self._with_file(upload_id)
-        return self._door.inspect(self._store, upload.path, file_name=upload.file_name, **choice.options()).as_json()
+        with self._queue.looking:
+            found = self._door.inspect(self._store, upload.path, file_name=upload.file_name, **choice.options())
+        return found.as_json()
+
+    @contextmanager
+    def workbook(self, batch: int) -> Iterator[Path]:
+        """The error workbook of a batch, which is there until the end of the block. Raises StoreError or BadInput."""
+        with _room_said():
+            folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=self._folder))
+        try:
+            path = folder / "errors.xlsx"
+            self._door.workbook(self._store, path, batch=batch)
+            yield path
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def start(self, upload_id: str, choice: Choice) -> Upload:
-        """Queue the load. Raises UploadError when the upload is being loaded, or its file is gone."""
+        """Queue the load. Raises UploadError when the upload is being worked on, or its file is gone."""
+        self._with_file(upload_id)
+        if len(choice.save_mapping_as) > LONGEST_NAME:  # refused before the file is loaded, not after
+            sentence = _("A mapping is saved under a name of at most {longest} characters; shorten it.")
+            raise UploadError(sentence.format(longest=LONGEST_NAME), 400)
+        with self._lock:
+            upload = self._resting(upload_id)
+            confirmed = choice.confirmed or upload.stage in WAITS_FOR_PERSON
+            return self._queue.enter(upload, _continued(replace(choice, confirmed=confirmed), upload))
+
+    def review(self, upload_id: str, choice: Choice) -> Upload:
+        """Find out what a load would make of it, without loading it. Raises UploadError as `start` does."""
         self._with_file(upload_id)
         with self._lock:
-            # Looked at again under the lock: another request may have queued or discarded it since.
+            upload = self._known(upload_id)
+            if not self._queue.considered(upload):
+                upload = self._resting(upload_id)
+            return self._queue.consider(upload, _continued(choice, upload))
+
+    def stop(self, upload_id: str) -> None:
+        """End the work on an upload within two seconds; where a person has said how it is read, it waits for them."""
+        with self._lock:
             upload = self._known(upload_id)
             if upload.stage not in RESTING:
-                raise UploadError(_("This file is being loaded already."), 409)
-            return self._queue.enter(upload, choice)
+                self._queue.leave(upload, keep=True)
 
     def discard(self, upload_id: str) -> None:
-        """Forget an upload and its file, or stop its load while nothing of it is written yet.
-
-        Raises UploadError once it is being written.
-        """
+        """Forget an upload and its file; work on it is stopped first, which takes up to two seconds."""
         with self._lock:
-            # All under the lock: an upload queued meanwhile would be missing to the worker, which would die of it.
+            # All under the lock: an upload queued meanwhile would be missing to the loader, which would die of it.
             upload = self._known(upload_id)
-            if upload.stage not in RESTING and not self._queue.leave(upload):
-                raise UploadError(
-                    _("This file is being written to the database; undo its batch afterwards instead."), 409
-                )
-            if upload_id in self._uploads and self._uploads[upload_id].cancelled:
-                return  # the queue forgets it when its load has come to a stop
-            self._uploads.pop(upload_id, None)
+            if upload.stage not in RESTING:
+                self._queue.leave(upload, keep=False)
+                return  # the queue forgets it when its work has come to a stop
+            del self._uploads[upload_id]
         upload.path.unlink(missing_ok=True)
+
+    def _resting(self, upload_id: str) -> Upload:
+        # Looked at again under the lock: another request may have queued or discarded it since.
+        upload = self._known(upload_id)
+        if self._queue.considered(upload):
+            raise UploadError(_("This file is still being read as you said last; load it when that is done."), 409)
+        if upload.stage not in RESTING:
+            raise UploadError(_("This file is being loaded already."), 409)
+        return upload
 
     def _with_file(self, upload_id: str) -> Upload:
         upload = self.get(upload_id)
@@ -131,9 +193,27 @@ class Intake:
 
     def _remove_leftovers(self) -> None:
         # By age, because another server may be receiving into the same folder.
-        for path in self._folder.glob("*.part"):
-            if time.time() - path.stat().st_mtime > LEFTOVER_AGE_S:
+        for path in self._folder.iterdir():
+            if path.suffix == PART and _age_s(path) > LEFTOVER_AGE_S:
                 path.unlink(missing_ok=True)
+            if path.name.startswith(SCRATCH) and path.is_dir() and _age_s(path) > LEFTOVER_AGE_S:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _age_s(path: Path) -> float:
+    return time.time() - path.stat().st_mtime
+
+
+def _continued(choice: Choice, upload: Upload) -> Choice:
+    """What a file replaces is said when it is chosen, and holds until it is loaded."""
+    return choice if choice.replaces is not None else replace(choice, replaces=upload.choice.replaces)
+
+
+def _no_room() -> str:
+    return _(
+        "The disk that takes uploads in is full, so the file was not kept and nothing was changed; "
+        "free some space and load again."
+    )
 
 
 @contextmanager
@@ -147,10 +227,7 @@ def _room_said() -> Iterator[None]:
             "see that it is there and may be written to, and load again."
         ).format(reason=reason_of(error))
         if error.errno in NO_ROOM:
-            sentence = _(
-                "The disk that takes uploads in is full, so the file was not kept and nothing was changed; "
-                "free some space and load again."
-            )
+            sentence = _no_room()
         raise UploadError(sentence, INSUFFICIENT_STORAGE) from error
 
 

@@ -88,7 +88,7 @@ def register(app: Dash, store: Store) -> None:
     )
     def open_page(path: str, selection: str | None) -> tuple[Component, list[Component]]:
         page = next((item for item in PAGES if item.path == (path or "/")), PAGES[0])
-        return page.layout(store, app.server), navigation(page.path, selection or "")
+        return page.layout(store, app.server), navigation(page.within or page.path, selection or "")
 
 
 def navigation(current: str, selection: str = "") -> list[Component]:
@@ -101,6 +101,7 @@ def navigation(current: str, selection: str = "") -> list[Component]:
             className="nav-link" + (" nav-current" if page.path == current else ""),
         )
         for page in PAGES
+        if page.within is None
     ]
 
 

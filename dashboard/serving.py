@@ -9,8 +9,10 @@ from __future__ import annotations
 import errno
 import ipaddress
 import json
+import tempfile
 import threading
 import webbrowser
+from pathlib import Path
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -76,9 +78,14 @@ def run(web: Any, *, open_browser: bool) -> None:
     web.run()
 
 
-def listen(server: Flask, host: str, port: int, *, limit_bytes: int) -> Any:
-    """A waitress server that already holds its port; `.run()` serves. Raises ServeError."""
+def listen(server: Flask, host: str, port: int, *, limit_bytes: int, spool: Path | None = None) -> Any:
+    """A waitress server that already holds its port; `.run()` serves. Raises ServeError.
+
+    `spool`: where it keeps a body while that arrives; the system's own place for such files may be a disk in memory.
+    """
     check_host(host)
+    if spool is not None:
+        tempfile.tempdir = str(spool.resolve())
 
     class Parser(HTTPRequestParser):  # type: ignore[misc]
         error: Any = None

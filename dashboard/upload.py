@@ -5,6 +5,7 @@ Also the shape of the door of etl that loads it. Must not import dash, flask, an
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +15,15 @@ from typing import Any, Protocol
 from i18n import gettext as _
 from store import Store
 
-RECEIVED, QUEUED, READING, MAPPING, DONE, FAILED = "received", "queued", "reading", "mapping", "done", "failed"
-WRITING = "writing"
-RESTING = (RECEIVED, MAPPING, DONE, FAILED)
+RECEIVED, QUEUED, READING, WRITING, DONE, FAILED = "received", "queued", "reading", "writing", "done", "failed"
+MAPPING = "mapping"  # waits for a person: a field is missing without which nothing can be loaded
+REVIEW = "review"  # waits for a person: all is there, and what a load would make of it is told
+WAITS_FOR_PERSON = (MAPPING, REVIEW)
+RESTING = (RECEIVED, *WAITS_FOR_PERSON, DONE, FAILED)
 # What others may see of an upload: nothing of the file itself.
 PLACE_IN_QUEUE = ("ticket", "ahead", "stage", "done", "total")
 NAME_LENGTH = 200
+SCRATCH = "work-"  # the beginning of the names of folders for what a process unpacks
 
 
 class Reply(Protocol):
@@ -40,14 +44,25 @@ class Step(Protocol):
 
 
 class Door(Protocol):
-    """The part of `etl.door` that is used here; tests put a small one of their own in its place."""
+    """What a server has done to files (dashboard/upload_door.py); tests put a small one of their own in its place.
+
+    `prepare` says that a file is on its way.
+    """
+
+    def prepare(self) -> None: ...
 
     def inspect(self, store: Store, path: Path, /, **options: Any) -> Reply: ...
+    def review(self, store: Store, path: Path, /, **options: Any) -> Reply: ...
     def load(self, store: Store, path: Path, /, **options: Any) -> Reply: ...
+    def workbook(self, store: Store, path: Path, /, **options: Any) -> Reply: ...
 
 
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong
     """A person took back a file that was being loaded; ends the load with nothing written."""
+
+
+class Overtaken(Exception):  # noqa: N818 - nothing went wrong
+    """A person said something else of a file while it was being looked at; it is looked at again."""
 
 
 class UploadError(Exception):
@@ -60,32 +75,48 @@ class UploadError(Exception):
 
 @dataclass(frozen=True)
 class Choice:
-    """How a person said the file is to be read; all empty: as the program recognises it."""
+    """How a person said the file is to be read; all empty: as the program recognises it.
+
+    `document`: a mapping document as JSON; `mapping`, `constants` and `overrides` say the same in parts. `replaces`:
+    the batch whose place the file takes. `confirmed`: a person has seen what a load would make of it.
+    """
 
     profile: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
+    document: Mapping[str, Any] | None = None
+    replaces: int | None = None
+    save_mapping_as: str = ""
+    confirmed: bool = False
 
     @property
     def made(self) -> bool:
-        return bool(self.profile or self.mapping)
+        return bool(self.confirmed or self.profile or self.mapping or self.document)
 
     def options(self) -> dict[str, Any]:
+        """For the door, when it inspects or reviews."""
         return {
             "profile": self.profile,
+            "document": self.document,
             "mapping": dict(self.mapping) or None,
             "constants": dict(self.constants) or None,
             "overrides": dict(self.overrides) or None,
         }
+
+    def load_options(self) -> dict[str, Any]:
+        """For the door, when it loads."""
+        return self.options() | {"replaces": self.replaces, "save_mapping_as": self.save_mapping_as or None}
 
 
 @dataclass(frozen=True)
 class Upload:
     """One file sent by a browser, as it is now.
 
+    `inspection` is what it is taken for, `review` what a load would make of it, `report` what a load has made of it.
     `ticket` is its place in the order of all loads of this server (0: not asked to be loaded yet), `ahead` how many of
-    them come before it now, `cancelled` that its load is to stop at the next occasion.
+    them come before it now, `cancelled` that its load is to stop at the next occasion; `kept`: it stays then, at the
+    step where a person had said something of it.
     """
 
     id: str
@@ -97,16 +128,23 @@ class Upload:
     done: int = 0
     total: int = 0
     inspection: Mapping[str, Any] | None = None
+    review: Mapping[str, Any] | None = None
     choice: Choice = field(default_factory=Choice)
     report: Mapping[str, Any] | None = None
     error: str | None = None
+    moved_at: float = 0.0  # time.monotonic() when a stage began whose end is not known, or a step of another was done
     ticket: int = 0
     ahead: int = 0
     cancelled: bool = False
+    kept: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        shown = ("file_name", "size_bytes", "sha256", "inspection", "report", "error", *PLACE_IN_QUEUE)
-        return {"upload": self.id} | {name: getattr(self, name) for name in shown}
+        """All there is to show; while it is worked on only how far that is, which is asked three times a second."""
+        shown: tuple[str, ...] = ("file_name", "size_bytes", "sha256", "error", *PLACE_IN_QUEUE)
+        if self.stage in RESTING:
+            shown += ("inspection", "review", "report")
+        seconds = 0 if self.stage in RESTING else int(time.monotonic() - self.moved_at)
+        return {"upload": self.id, "seconds": seconds} | {name: getattr(self, name) for name in shown}
 
 
 def clean_name(written: str) -> str:

@@ -12,19 +12,21 @@ from dashboard.upload import QUEUED
 from i18n import gettext as _
 from i18n import mark, ngettext
 
+WORTH_COUNTING_S = 3
 STAGES = {
     "received": mark("Received"),
     "reading": mark("Reading"),
     "understanding": mark("Matching names, units and dates"),
     "writing": mark("Writing to the database"),
     "mapping": mark("Waiting for its columns to be mapped"),
+    "review": mark("Waiting for your review"),
     "done": mark("Loaded"),
     "failed": mark("Not loaded"),
 }
 
 
 def state_said(load: Mapping[str, Any]) -> str:
-    """`load` has stage, ahead, done and total."""
+    """`load` has stage, ahead, done and total, and perhaps the seconds since it moved."""
     stage, ahead = str(load["stage"]), int(load["ahead"])
     if stage == QUEUED:
         if ahead == 0:
@@ -32,7 +34,11 @@ def state_said(load: Mapping[str, Any]) -> str:
         return ngettext("Waiting for {n} other load", "Waiting for {n} other loads", ahead).format(n=ahead)
     if stage == "waiting":
         return _("Waiting for another program that is loading ({seconds} s)").format(seconds=load["done"])
-    return _(STAGES[stage]) if stage in STAGES else _("Loading")
+    said = _(STAGES[stage]) if stage in STAGES else _("Loading")
+    if load.get("seconds", 0) < WORTH_COUNTING_S:
+        return said
+    # How much is left is not known, or one step takes long: that it goes on is seen all the same.
+    return _("{state} · {seconds} s").format(state=said, seconds=load["seconds"])
 
 
 def other_said(load: Mapping[str, Any]) -> str:

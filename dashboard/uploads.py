@@ -19,13 +19,16 @@ from dashboard.logs import request_id
 from dashboard.security import refusal
 from dashboard.serving import too_large
 from dashboard.upload import Choice, Door, UploadError
+from dashboard.upload_door import ProcessDoor, memory_limit_mb
 from dashboard.upload_words import other_said, state_said
+from dashboard.uploads_after import add_after_routes
 from etl import door as etl_door
 from etl.door import BadInput
 from i18n import gettext as _
 from store import Store, StoreError, StoreUnavailable, batches
 
 EXTENSION = "sentinel_intake"
+PARTS = {"profile", "document", "replaces", "save_mapping_as", "mapping", "constants", "overrides"}
 LIMIT_SETTING = "SENTINEL_UPLOAD_LIMIT_BYTES"
 
 
@@ -42,17 +45,19 @@ def limit_of(server: Flask) -> int:
 def register_uploads(server: Flask, store: Store, folder: Path, *, limit_bytes: int, door: Door | None = None) -> None:
     """Add the routes to `server`; files wait in `folder` until they are loaded."""
     server.config[LIMIT_SETTING] = limit_bytes
-    server.extensions[EXTENSION] = Intake(store, folder, door or cast(Door, etl_door))
+    server.extensions[EXTENSION] = Intake(store, folder, door or ProcessDoor(folder, memory_limit_mb()))
     server.register_error_handler(UploadError, lambda error: refusal(error.status, str(error)))
     server.register_error_handler(BadInput, lambda error: refusal(400, error.sentence))
     server.register_error_handler(StoreUnavailable, lambda error: refusal(503, str(error), request=request_id()))
     server.register_error_handler(StoreError, lambda error: refusal(409, str(error)))
-    _add_upload_routes(server, limit_bytes)
+    _add_sending_routes(server, limit_bytes)
+    _add_upload_routes(server)
     _add_batch_routes(server, store)
+    add_after_routes(server, store, lambda batch: intake_of(server).workbook(batch))
     _add_demo_routes(server, store)
 
 
-def _add_upload_routes(server: Flask, limit: int) -> None:
+def _add_sending_routes(server: Flask, limit: int) -> None:
     @server.post("/upload")
     def send_upload() -> Response:
         _check_length(limit)
@@ -62,9 +67,20 @@ def _add_upload_routes(server: Flask, limit: int) -> None:
         upload = intake_of(current_app).receive(request.stream, request.content_length or 0, name)
         return _created(upload.as_json())
 
+    @server.get("/uploads/room")
+    def room_for_upload() -> Response:
+        """Whether a file of this size would be taken: asked before it is sent."""
+        size = request.args.get("size", 0, type=int)
+        if size > limit:
+            raise UploadError(too_large(limit), 413)
+        intake_of(current_app).expect(size)
+        return Response(status=204)
+
+
+def _add_upload_routes(server: Flask) -> None:
     @server.get("/upload/<upload_id>")
     def upload_state(upload_id: str) -> Response:
-        state = intake_of(current_app).get(upload_id).as_json()
+        state = intake_of(current_app).get(upload_id).as_json()  # asked three times a second by an open page
         return jsonify(state | {"said": state_said(state)})
 
     @server.get("/uploads")
@@ -78,10 +94,16 @@ def _add_upload_routes(server: Flask, limit: int) -> None:
 
     @server.post("/upload/<upload_id>/load")
     def load_upload(upload_id: str) -> Response:
-        choice = read_choice(_body())
-        response = jsonify(intake_of(current_app).start(upload_id, choice).as_json())
-        response.status_code = 202
-        return response
+        return _accepted(intake_of(current_app).start(upload_id, read_choice(_body())).as_json())
+
+    @server.post("/upload/<upload_id>/review")
+    def review_upload(upload_id: str) -> Response:
+        return _accepted(intake_of(current_app).review(upload_id, read_choice(_body())).as_json())
+
+    @server.post("/upload/<upload_id>/stop")
+    def stop_upload(upload_id: str) -> Response:
+        intake_of(current_app).stop(upload_id)
+        return Response(status=204)
 
     @server.delete("/upload/<upload_id>")
     def discard_upload(upload_id: str) -> Response:
@@ -135,13 +157,26 @@ def _body() -> object:
 
 
 def read_choice(body: object) -> Choice:
-    """{profile, mapping, constants, overrides}, as a client sends it. Raises UploadError for anything else."""
-    if not isinstance(body, dict) or not set(body) <= {"profile", "mapping", "constants", "overrides"}:
-        raise UploadError(_("A load takes profile, mapping, constants and overrides, and nothing else."), 400)
-    profile = body.get("profile")
-    if profile is not None and not isinstance(profile, str):
-        raise UploadError(_("The profile must be the name of a profile."), 400)
-    return Choice(profile, *(_texts(body, name) for name in ("mapping", "constants", "overrides")))
+    """{profile, document, replaces, save_mapping_as}, or the document in parts. Raises UploadError for other things."""
+    if not isinstance(body, dict) or not set(body) <= PARTS:
+        sentence = _("A load takes {parts}, and nothing else.").format(parts=", ".join(sorted(PARTS)))
+        raise UploadError(sentence, 400)
+    return Choice(
+        profile=_of_kind(body, "profile", str, _("The profile must be the name of a profile.")),
+        document=_of_kind(body, "document", dict, _("The document must be a mapping, as a JSON object.")),
+        replaces=_of_kind(body, "replaces", int, _("What a file replaces must be the number of a batch.")),
+        save_mapping_as=_of_kind(body, "save_mapping_as", str, _("A mapping is saved under a name.")) or "",
+        mapping=_texts(body, "mapping"),
+        constants=_texts(body, "constants"),
+        overrides=_texts(body, "overrides"),
+    )
+
+
+def _of_kind(body: Mapping[str, Any], name: str, kind: type, sentence: str) -> Any:
+    given = body.get(name)
+    if given is not None and (not isinstance(given, kind) or isinstance(given, bool)):
+        raise UploadError(sentence, 400)
+    return given
 
 
 def _texts(body: Mapping[str, Any], name: str) -> dict[str, str]:
@@ -159,6 +194,12 @@ def _check_length(limit: int) -> None:
         raise UploadError(too_large(limit), 413)
     if length == 0:
         raise UploadError(_("The file is empty: there is nothing to load."), 400)
+
+
+def _accepted(body: Mapping[str, Any]) -> Response:
+    response = jsonify(body)
+    response.status_code = 202
+    return response
 
 
 def _created(body: Mapping[str, Any]) -> Response:

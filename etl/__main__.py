@@ -1,4 +1,6 @@
-"""The command line of etl: `python -m etl inspect|load|batches|issues|undo|redo|demo|operation|scheme|backup|restore`.
+"""The command line of etl: `python -m etl inspect | review | load | batches | issues | undo | redo | held | ...`.
+
+More commands are registered by etl/*_commands.py.
 
 Exit 0 done, 2 bad input or usage with one sentence on stderr. With --json, stdout is one JSON value and nothing else.
 """
@@ -13,7 +15,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from etl import backup_commands, console, door, operation_commands, scheme_commands
+from etl import (
+    alias_commands,
+    backup_commands,
+    console,
+    decision_commands,
+    door,
+    mapping_commands,
+    operation_commands,
+    review_commands,
+    scheme_commands,
+)
+from etl.errors import visible
+from etl.reading_options import add_reading_options, document_of
 from etl.who import user
 from i18n import gettext as _
 from i18n.command_line import add_language_option, speaking_as_asked
@@ -21,6 +35,15 @@ from store import Store, StoreError, open_store
 from store.batches import issues, list_batches, redo, undo
 from store.settings import database_url
 
+MORE = (
+    review_commands,
+    decision_commands,
+    alias_commands,
+    mapping_commands,
+    operation_commands,
+    scheme_commands,
+    backup_commands,
+)
 INTERRUPTED = 130  # what a shell says of a program stopped by Ctrl-C
 
 Command = Callable[[Store, argparse.Namespace], Any]
@@ -31,7 +54,10 @@ EXAMPLES = """
   python -m etl load *.csv --json
   python -m etl load kz.csv --set country=KZ --set unit=kg --set operation="Operation Sentinel"
   python -m etl load odd.csv --map quantity="Net weight" --map date="When" --set date_order=dmy
+  python -m etl load odd.csv --mapping odd.json
+  python -m etl load march-corrected.csv --replace 3
   python -m etl issues 3 --csv issues.csv
+  python -m etl issues 3 --xlsx to-correct.xlsx
   python -m etl undo 3
 """
 
@@ -48,10 +74,10 @@ def _obey(args: argparse.Namespace) -> int:
         if args.json:
             print(console.as_json(result))
         else:
-            args.show(result)
+            print(console.as_printed(args.show, result), end="")
         sys.stdout.flush()
     except (door.BadInput, StoreError) as error:
-        print(str(error), file=sys.stderr)
+        print(visible(" ".join(str(error).split())), file=sys.stderr)  # names of files may hold anything
         return 2
     except KeyboardInterrupt:
         print(_("Stopped; a file that was not loaded to its end left the database as it was."), file=sys.stderr)
@@ -104,15 +130,13 @@ def parser() -> argparse.ArgumentParser:
 
     inspecting = command("inspect", _("say what a file is taken for"), _inspect, console.show_inspection)
     inspecting.add_argument("file", metavar="FILE")
-    _reading_options(inspecting)
-    loading = command("load", _("load files, each in one transaction"), _load, console.show_loads)
-    loading.add_argument("files", metavar="FILE", nargs="+")
-    _reading_options(loading)
-    loading.add_argument("--dry-run", action="store_true", help=_("do everything but write"))
+    add_reading_options(inspecting)
+    _loading_options(command("load", _("load files, each in one transaction"), _load, console.show_loads))
     command("batches", _("list what was loaded"), _batches, console.show_batches)
     finding = command("issues", _("list what was found in a batch"), _issues, console.show_issues)
     finding.add_argument("batch", metavar="BATCH", type=int)
     finding.add_argument("--csv", metavar="OUT", help=_("write them to a CSV file"))
+    finding.add_argument("--xlsx", metavar="OUT", help=_("write the quarantined rows to a workbook, to be corrected"))
     for name, text, run in (
         ("undo", _("take a batch out of every total"), _undo),
         ("redo", _("bring an undone batch back"), _redo),
@@ -120,36 +144,19 @@ def parser() -> argparse.ArgumentParser:
         command(name, text, run, console.show_batch).add_argument("batch", metavar="BATCH", type=int)
     demo = command("demo", _("load or remove the demonstration data"), _demo, console.show_demo)
     demo.add_argument("action", choices=("load", "remove"))
-    operation_commands.register(commands, common)
-    scheme_commands.register(commands, common)
-    backup_commands.register(commands, common)
+    for more in MORE:
+        more.register(commands, common)
     return top
 
 
-def _reading_options(added: argparse.ArgumentParser) -> None:
-    added.add_argument("--profile", metavar="P", help=_("read the file as this profile; none: map by its headers"))
-    added.add_argument(
-        "--set",
-        metavar="FIELD=VALUE",
-        action="append",
-        default=[],
-        help=_("a value for every row (country=KZ), or how the file is written (encoding=, delimiter=, date_order=)"),
+def _loading_options(loading: argparse.ArgumentParser) -> None:
+    loading.add_argument("files", metavar="FILE", nargs="+")
+    add_reading_options(loading)
+    loading.add_argument("--dry-run", action="store_true", help=_("do everything but write"))
+    loading.add_argument("--replace", metavar="BATCH", type=int, help=_("put the file in the place of this batch"))
+    loading.add_argument(
+        "--no-remember", action="store_true", help=_("let spellings that --mapping assigns hold for this file alone")
     )
-    added.add_argument(
-        "--map", metavar="FIELD=COLUMN", action="append", default=[], help=_("read a field from a column")
-    )
-
-
-def _pairs(texts: Sequence[str], option: str) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        key, sign, value = text.partition("=")
-        if not sign or not key:
-            raise door.BadInput(
-                _("{option} {text!r} is not of the form field=value.").format(option=option, text=text), value=text
-            )
-        pairs[key.strip()] = value
-    return pairs
 
 
 def _inspect(store: Store, args: argparse.Namespace) -> dict[str, Any]:
@@ -157,18 +164,19 @@ def _inspect(store: Store, args: argparse.Namespace) -> dict[str, Any]:
         store,
         Path(args.file),
         profile=args.profile,
-        mapping=_pairs(args.map, "--map"),
-        constants=_pairs(args.set, "--set"),
+        document=document_of(args),
     )
     return found.as_json()
 
 
 def _load(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
-    mapping, constants = _pairs(args.map, "--map"), _pairs(args.set, "--set")
+    document = document_of(args)
+    if args.replace is not None and len(args.files) > 1:
+        raise door.BadInput(_("One batch is replaced by one file; name one, or load the others without --replace."))
     loads: list[dict[str, Any]] = []
     for file in args.files:
         try:
-            loads.append(_load_one(store, Path(file), args, mapping, constants))
+            loads.append(_load_one(store, Path(file), args, document))
         except (door.BadInput, StoreError) as error:
             raise _with_those_before(error, loads) from error
     return loads
@@ -185,17 +193,16 @@ def _with_those_before(
     return door.BadInput(sentence, **asdict(error.place)) if isinstance(error, door.BadInput) else StoreError(sentence)
 
 
-def _load_one(
-    store: Store, path: Path, args: argparse.Namespace, mapping: Mapping[str, str], constants: Mapping[str, str]
-) -> dict[str, Any]:
+def _load_one(store: Store, path: Path, args: argparse.Namespace, document: door.MappingDocument) -> dict[str, Any]:
     with console.progress(path.name) as listener:
         report = door.load(
             store,
             path,
             profile=args.profile,
-            mapping=mapping,
-            constants=constants,
+            document=document,
             dry_run=args.dry_run,
+            replaces=args.replace,
+            remember=not args.no_remember,
             progress=listener,
             loaded_by=user(),
         )
@@ -210,6 +217,8 @@ def _issues(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
     found = issues(store, args.batch)
     if args.csv:
         console.write_issues(Path(args.csv), found)
+    if args.xlsx:
+        door.error_workbook(store, args.batch, Path(args.xlsx))
     return [item.as_json() for item in found]
 
 

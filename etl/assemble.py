@@ -1,6 +1,7 @@
-"""From what each row says to the columns of the tables seizure and seizure_line. Pure.
+"""From what each row of a block says to columns of the tables seizure and seizure_line. Pure.
 
-Rows of a file that share a source's event id are one seizure with several lines; the first of them describes the event.
+A column in which nothing is known is left out: the writer takes it for NULL. The first row of an event describes it; of
+an event that began in an earlier block only lines come.
 """
 
 from __future__ import annotations
@@ -13,24 +14,22 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.checks.holds import ABOVE_CAP
-from etl.encoded import Mask, Objects
-from etl.fields import BY_KEY, ROUTE, TERM_VOCABULARY
-from etl.findings import Finding
-from etl.report_findings import held_lines
+from etl.described import operations
+from etl.encoded import Coded, Encoded, Index, Mask, Memo, nothing_known, pair_codes
+from etl.events import Numbered
+from etl.fields import ROUTE, TERM_VOCABULARY
+from etl.normalise.quick_text import fold, search_key
 from etl.understand import Understood
-from i18n.said import lowered, say
 from store.reference import Reference
-from store.text import SEARCH_GAP, fold, search_key, slug
+from store.text import SEARCH_GAP, slug
 
-Index = npt.NDArray[np.int64]
 Columns = dict[str, Sequence[Any]]
-DESCRIBE = ("country", "mode", "concealment")  # an event's rows should agree on these
 SEARCHED = ("place", "area", "note")
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """Columns of equal length per table; ids count from 0 and are shifted by the writer."""
+    """Columns of equal length per table; seizures are numbered from 0 over the whole load."""
 
     seizures: Columns
     lines: Columns
@@ -40,106 +39,146 @@ class Assembled:
     reports: tuple[dict[str, Any], ...]  # rows of operation_report
 
 
-def assemble(understood: Understood, reference: Reference) -> Assembled:
-    """All rows to be written, in the order of the file."""
-    rows = np.flatnonzero(understood.loaded & ~understood.nil)
-    first, event_of = _events(understood, rows)
-    administrations, administration = _administrations(understood)
-    operations, operation = _operations(understood)
-    seizures = _seizures(understood, rows[first], administration, operation)
-    seizures["line_count"] = np.bincount(event_of, minlength=len(first)).tolist()
-    lines = _lines(understood, reference, rows)
-    lines["seizure_id"] = event_of.tolist()
-    _disagreements(understood, rows, first, event_of, operation)
-    return Assembled(
-        seizures=seizures,
-        lines=lines,
-        administrations=administrations,
-        operations=operations,
-        participants=_participants(understood, operation),
-        reports=_reports(understood, administration, operation),
-    )
+class Assembler:
+    """Assembles the blocks of one load. `grain`: of the records of its file."""
+
+    def __init__(self, reference: Reference, grain: str) -> None:
+        self._reference = reference
+        self._grain = grain
+        self._folded = Memo(lambda text: fold(text) or None)
+        self._keys = Memo(search_key)
+        self._slugs = Memo(slug)
+
+    def assemble(self, understood: Understood, numbered: Numbered) -> Assembled:
+        """All rows of a block to be written, in the order of the file."""
+        rows, grouped = understood.grouped.rows, understood.grouped
+        found, administration = _administrations(understood, self._slugs)
+        operation = operations(understood)
+        seizures = self._seizures(understood, grouped.first[numbered.new], administration, operation)
+        seizures["line_count"] = numbered.lines.tolist()
+        lines = self._lines(understood, rows)
+        lines["seizure_id"] = numbered.number[grouped.event_of].tolist()
+        return Assembled(
+            seizures=seizures,
+            lines=_without_blanks(lines),
+            administrations=found,
+            operations=_named(understood, operation),
+            participants=_participants(understood, operation),
+            reports=_reports(understood, administration, operation),
+        )
+
+    def grains(self, individual: Mask) -> list[str]:
+        """individual, aggregate or annual, per event."""
+        other = "aggregate" if self._grain == "individual" else self._grain
+        return ["individual" if single else other for single in individual.tolist()]
+
+    def _seizures(self, understood: Understood, rows: Index, administration: Coded, operation: Coded) -> Columns:
+        codes, periods = understood.meanings.codes, understood.periods
+        grains = self.grains(understood.individual[rows])
+        off = _off_globe(understood)
+        columns: Columns = {
+            "source_event_id": _text(understood, "seizure_id", rows),
+            "grain": grains,
+            "event_count": _event_counts(understood, rows, grains),
+            "not_counted": periods.listed("not_counted", rows),
+            "edition_period": periods.listed("edition", rows) if understood.survey.plan.edition_period else (),
+            "date_as_written": _dates_as_written(understood, rows),
+            "period_start": periods.listed("start", rows),
+            "period_end": periods.listed("end", rows),
+            "date_precision": periods.listed("precision", rows),
+            "country_as_written": _written(understood, "country", rows),
+            "area": _text(understood, "area", rows),
+            "place": _text(understood, "place", rows),
+            "place_folded": self._folded_texts(understood, "place", rows),
+            "latitude": _floats(understood.numbers["latitude"].numbers, rows, off),
+            "longitude": _floats(understood.numbers["longitude"].numbers, rows, off),
+            "administration": administration.at(rows),
+            "operation": operation.at(rows),
+            "detection_as_written": _text(understood, "detection", rows),
+            "direction_as_written": _text(understood, "direction", rows),
+            "note": _text(understood, "note", rows),
+            "search_folded": self._searchable(understood, rows),
+        }
+        for key in ("country", *TERM_VOCABULARY, *ROUTE):
+            if key in understood.fields:
+                columns[key] = codes[key].at(rows)
+                columns[f"{key}_as_written"] = _written(understood, key, rows)
+        return _without_blanks(columns)
+
+    def _folded_texts(self, understood: Understood, key: str, rows: Index) -> Sequence[Any]:
+        field = understood.fields.get(key)
+        return () if field is None else field.spread(self._folded.each(field.values))[rows].tolist()
+
+    def _searchable(self, understood: Understood, rows: Index) -> Sequence[str | None]:
+        """The texts of an event as searching folds them, in one; each distinct spelling is folded once."""
+        fields = [field for key in SEARCHED if (field := understood.fields.get(key)) is not None]
+        folded = [field.spread([key or None for key in self._keys.each(field.values)])[rows] for field in fields]
+        if len(folded) <= 1:
+            return folded[0].tolist() if folded else ()
+        return [SEARCH_GAP.join(filter(None, texts)) or None for texts in zip(*folded, strict=True)]
+
+    def _lines(self, understood: Understood, rows: Index) -> Columns:
+        drugs, units = understood.meanings.codes["drug"], understood.meanings.codes["unit"]
+        weights, purity = understood.weights, understood.numbers["purity_percent"]
+        written = _drugs_as_written(understood)
+        sheet = understood.cells.block.sheet
+        numbers = understood.cells.block.row_numbers[understood.lines.row_of[rows]]
+        with np.errstate(invalid="ignore"):
+            bad_purity = ~((purity.numbers >= 0) & (purity.numbers <= 100))
+        return {
+            "sheet": () if sheet is None else [sheet] * len(rows),
+            "row_number": numbers.tolist(),
+            "drug": drugs.at(rows),
+            "drug_as_written": written.spread(written.values)[rows].tolist(),
+            "drug_folded": written.spread(self._keys.each(written.values))[rows].tolist(),
+            "class": drugs.listed([self._class(drug) for drug in drugs.names], rows),
+            "quantity": _floats(understood.numbers["quantity"].numbers, rows),
+            "quantity_as_written": _quantities_as_written(understood, rows),
+            "unit": units.at(rows),
+            "unit_as_written": _text(understood, "unit", rows),
+            "unit_family": units.listed([self._family(unit) for unit in units.names], rows),
+            "mass_kg": _floats(weights.mass_kg, rows),
+            "kg_equivalent": _floats(weights.equivalent, rows),
+            "kg_equivalent_low": _floats(weights.low, rows),
+            "kg_equivalent_high": _floats(weights.high, rows),
+            "factor_version": weights.version[rows].tolist(),
+            "purity_percent": _floats(purity.numbers, rows, bad_purity),
+            "value_as_written": _text(understood, "value", rows),
+            "hold_reason": [ABOVE_CAP if hold else None for hold in understood.held[rows].tolist()],
+        }
+
+    def _class(self, drug: str | None) -> str | None:
+        return None if drug is None else self._reference.drugs[drug].drug_class
+
+    def _family(self, unit: str | None) -> str:
+        return "unknown" if unit is None else self._reference.units[unit].family
 
 
-def _events(understood: Understood, rows: Index) -> tuple[Index, Index]:
-    """(position in `rows` of each event's first row, event number of each of `rows`), events in the file's order."""
-    ids = understood.fields.get("seizure_id")
-    key = np.arange(len(rows), dtype=np.int64)
-    if ids is not None:
-        named = ~ids.blank_rows[rows]
-        key[named] = len(rows) + ids.codes[rows][named]
-    _keys, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[inverse.reshape(-1)]
+def _without_blanks(columns: Columns) -> Columns:
+    """The columns in which anything is known; `()` stands for one in which nothing is."""
+    return {name: values for name, values in columns.items() if values.count(None) < len(values)}
 
 
-def _written(understood: Understood, key: str, rows: Index) -> list[Any]:
-    """The cells as written; None where blank, or where a constant stands for a column the file lacks."""
+def _written(understood: Understood, key: str, rows: Index) -> Sequence[Any]:
+    """The cells as written; nothing where a constant stands for a column the file lacks."""
     field = understood.fields.get(key)
-    if field is None or field.column is None:
-        return [None] * len(rows)
-    return list(field.as_written[rows])
+    return field.as_written[rows].tolist() if field is not None and field.in_file else ()
 
 
-def _text(understood: Understood, key: str, rows: Index) -> list[Any]:
+def _text(understood: Understood, key: str, rows: Index) -> Sequence[Any]:
     field = understood.fields.get(key)
-    return [None] * len(rows) if field is None else list(field.as_written[rows])
+    return () if field is None else field.as_written[rows].tolist()
 
 
-def _floats(numbers: npt.NDArray[np.float64], rows: Index, wrong: Mask | None = None) -> list[float | None]:
+def _floats(numbers: npt.NDArray[np.float64], rows: Index, wrong: Mask | None = None) -> Sequence[float | None]:
     chosen = numbers[rows]
     missing = np.isnan(chosen) if wrong is None else np.isnan(chosen) | wrong[rows]
-    return [None if gone else value for value, gone in zip(chosen.tolist(), missing.tolist(), strict=True)]
-
-
-def _seizures(understood: Understood, rows: Index, administration: Objects, operation: Objects) -> Columns:
-    periods = understood.periods[rows]
-    codes = understood.codes
-    place = understood.fields.get("place")
-    folded = None if place is None else place.spread([fold(value) or None for value in place.values])
-    latitude, longitude = understood.numbers["latitude"], understood.numbers["longitude"]
-    off = _off_globe(understood)
-    columns: Columns = {
-        "source_event_id": _text(understood, "seizure_id", rows),
-        "grain": understood.grain[rows].tolist(),
-        "event_count": _event_counts(understood, rows),
-        "not_counted": [period.not_counted for period in periods],
-        "edition_period": [period.edition for period in periods]
-        if understood.plan.edition_period
-        else [None] * len(rows),
-        "date_as_written": _dates_as_written(understood, rows),
-        "period_start": [period.start for period in periods],
-        "period_end": [period.end for period in periods],
-        "date_precision": [period.precision for period in periods],
-        "country": codes["country"][rows].tolist(),
-        "country_as_written": _written(understood, "country", rows),
-        "area": _text(understood, "area", rows),
-        "place": _text(understood, "place", rows),
-        "place_folded": [None] * len(rows) if folded is None else folded[rows].tolist(),
-        "latitude": _floats(latitude.numbers, rows, off),
-        "longitude": _floats(longitude.numbers, rows, off),
-        "administration": administration[rows].tolist(),
-        "operation": operation[rows].tolist(),
-        "detection_as_written": _text(understood, "detection", rows),
-        "direction_as_written": _text(understood, "direction", rows),
-        "note": _text(understood, "note", rows),
-        "search_folded": _searchable(understood, rows),
-    }
-    for key in (*TERM_VOCABULARY, *ROUTE):
-        columns[key] = codes[key][rows].tolist()
-        columns[f"{key}_as_written"] = _written(understood, key, rows)
-    return columns
-
-
-def _searchable(understood: Understood, rows: Index) -> list[str | None]:
-    """The texts of an event as searching folds them, in one; each distinct spelling is folded once."""
-    fields = [field for key in SEARCHED if (field := understood.fields.get(key)) is not None]
-    folded = [field.spread([search_key(value) or None for value in field.values])[rows] for field in fields]
-    if not folded:
-        return [None] * len(rows)
-    return [SEARCH_GAP.join(filter(None, texts)) or None for texts in zip(*folded, strict=True)]
+    if bool(missing.all()):
+        return ()
+    values = chosen.astype(object)
+    values[missing] = None
+    listed: list[float | None] = values.tolist()
+    return listed
 
 
 def _off_globe(understood: Understood) -> Mask:
@@ -148,140 +187,99 @@ def _off_globe(understood: Understood) -> Mask:
         return ~((np.abs(latitude) <= 90) & (np.abs(longitude) <= 180))
 
 
-def _event_counts(understood: Understood, rows: Index) -> list[int | None]:
-    stated = _floats(understood.numbers["event_count"].numbers, rows)
-    grains = understood.grain[rows].tolist()
+def _event_counts(understood: Understood, rows: Index, grains: Sequence[str]) -> Sequence[int | None]:
+    """1 for a single seizure, what an aggregate says, None for one that says nothing."""
+    stated = understood.numbers["event_count"].numbers[rows].tolist()
     return [
-        1 if grain == "individual" else (None if count is None else int(count))
+        1 if grain == "individual" else (None if count != count else int(count))
         for grain, count in zip(grains, stated, strict=True)
     ]
 
 
-def _dates_as_written(understood: Understood, rows: Index) -> list[Any]:
-    if "date" in understood.fields:
+def _dates_as_written(understood: Understood, rows: Index) -> Sequence[Any]:
+    fields = understood.fields
+    if "date" in fields:
         return _written(understood, "date", rows)
-    years, months = (_written(understood, key, rows) for key in ("fiscal_year", "fiscal_month"))
+    if "fiscal_month" not in fields:
+        return _written(understood, "fiscal_year", rows)
+    nothing = [None] * len(rows)
+    years, months = (_written(understood, key, rows) or nothing for key in ("fiscal_year", "fiscal_month"))
     return [f"{year} {month}" for year, month in zip(years, months, strict=True)]
 
 
-def _lines(understood: Understood, reference: Reference, rows: Index) -> Columns:
-    drugs = understood.codes["drug"][rows].tolist()
-    units = understood.codes["unit"][rows].tolist()
-    weights = understood.weights
-    held = held_lines(understood, reference)[rows].tolist()
-    purity = understood.numbers["purity_percent"]
-    written = _drugs_as_written(understood, rows)
-    keys = {text: search_key(text) for text in set(written)}
-    with np.errstate(invalid="ignore"):
-        bad_purity = ~((purity.numbers >= 0) & (purity.numbers <= 100))
-    return {
-        "row_number": (rows + 1).tolist(),
-        "drug": drugs,
-        "drug_as_written": written,
-        "drug_folded": [keys[text] for text in written],
-        "class": [reference.drugs[drug].drug_class for drug in drugs],
-        "quantity": _floats(understood.numbers["quantity"].numbers, rows),
-        "quantity_as_written": _quantities_as_written(understood, rows),
-        "unit": units,
-        "unit_as_written": _text(understood, "unit", rows),
-        "unit_family": ["unknown" if unit is None else reference.units[unit].family for unit in units],
-        "mass_kg": _floats(weights.mass_kg, rows),
-        "kg_equivalent": _floats(weights.equivalent, rows),
-        "kg_equivalent_low": _floats(weights.low, rows),
-        "kg_equivalent_high": _floats(weights.high, rows),
-        "factor_version": weights.version[rows].tolist(),
-        "purity_percent": _floats(purity.numbers, rows, bad_purity),
-        "value_as_written": _text(understood, "value", rows),
-        "hold_reason": [ABOVE_CAP if hold else None for hold in held],
-    }
+def _drugs_as_written(understood: Understood) -> Encoded:
+    """Per line: the drug, and behind it what its more exact column says."""
+    drug, detail = understood.fields.get("drug"), understood.fields.get("drug_detail")
+    if drug is None:
+        return Encoded(("",), np.zeros(len(understood.loaded), dtype=np.int32), None)
+    texts = [value if value.strip() else "" for value in drug.values]
+    if detail is None:
+        return Encoded(tuple(texts), drug.codes, drug.column)
+    example, pair = pair_codes(drug.codes, detail.codes)
+    more = [value if value.strip() else "" for value in detail.values]
+    both = [(texts[drug.codes[row]], more[detail.codes[row]]) for row in example]
+    return Encoded(tuple(f"{one}: {two}" if two else one for one, two in both), pair.astype(np.int32), drug.column)
 
 
-def _drugs_as_written(understood: Understood, rows: Index) -> list[str]:
-    drugs = [text or "" for text in _text(understood, "drug", rows)]
-    details = _text(understood, "drug_detail", rows)
-    return [f"{drug}: {detail}" if detail else drug for drug, detail in zip(drugs, details, strict=True)]
-
-
-def _quantities_as_written(understood: Understood, rows: Index) -> list[Any]:
+def _quantities_as_written(understood: Understood, rows: Index) -> Sequence[Any]:
     key = "quantity" if "quantity" in understood.fields else "kg_equivalent"
     return _text(understood, key, rows)
 
 
-def _administrations(understood: Understood) -> tuple[dict[str, tuple[str, str | None]], Objects]:
-    field = understood.fields.get("administration")
+def _administrations(understood: Understood, slugs_of: Memo[str]) -> tuple[dict[str, tuple[str, str | None]], Coded]:
+    """The administrations of loaded lines, and each line's as a slug, which has its country in it."""
+    field, codes = understood.fields.get("administration"), understood.meanings.codes
     if field is None:
-        return {}, np.full(understood.rows_read, None, dtype=object)
-    names = field.as_written
-    places = np.where(
-        [code is None for code in understood.codes["country"]],
-        understood.codes["participant"],
-        understood.codes["country"],
-    )
-    known: dict[tuple[Any, Any], str | None] = {}
+        return {}, nothing_known(len(understood.loaded))
+    places = codes["country"].over(codes["participant"])
+    example, pair = pair_codes(field.codes, places.codes)
+    used = np.bincount(pair[understood.loaded], minlength=len(example))
     found: dict[str, tuple[str, str | None]] = {}
-    for pair in dict.fromkeys(zip(names[understood.loaded].tolist(), places[understood.loaded].tolist(), strict=True)):
-        name, country = pair
-        key = None if name is None else slug(f"{country or ''} {name}")
-        known[pair] = key or None
-        if key:
+    slugs: list[str | None] = []
+    for row, lines in zip(example.tolist(), used.tolist(), strict=True):
+        name, country = field.cell(row), places.names[places.codes[row]]
+        key = (slugs_of[f"{country or ''} {name}"] or None) if lines and name.strip() else None
+        slugs.append(key)
+        if key is not None:
             found.setdefault(key, (name.strip(), country))
-    per_row = [known.get(pair) for pair in zip(names.tolist(), places.tolist(), strict=True)]
-    return found, np.array(per_row, dtype=object)
+    return found, Coded(tuple(slugs), pair.astype(np.int32))
 
 
-def _operations(understood: Understood) -> tuple[dict[str, str], Objects]:
+def _named(understood: Understood, operation: Coded) -> dict[str, str]:
+    """The operations of loaded lines by their slugs."""
     field = understood.fields.get("operation")
     if field is None:
-        return {}, np.full(understood.rows_read, None, dtype=object)
-    slugs = [slug(value) or None for value in field.values]
-    counts, _first = field.occurrences(understood.loaded)
-    found = {
-        key: value.strip()
-        for key, value, count in zip(slugs, field.values, counts, strict=True)
-        if key is not None and count
+        return {}
+    counts, first = field.occurrences(understood.loaded)
+    rows = first[counts > 0]
+    return {
+        key: field.cell(row).strip()
+        for row, key in reversed(list(zip(rows.tolist(), operation.at(rows), strict=True)))
+        if key is not None
     }
-    return found, field.spread(slugs)
 
 
-def _participants(understood: Understood, operation: Objects) -> tuple[tuple[str, str], ...]:
-    pairs = zip(operation[understood.loaded], understood.codes["participant"][understood.loaded], strict=True)
+def _participants(understood: Understood, operation: Coded) -> tuple[tuple[str, str], ...]:
+    participant = understood.meanings.codes["participant"]
+    rows = np.flatnonzero(understood.loaded & ~participant.unknown & ~operation.unknown)
+    pairs = zip(operation.at(rows), participant.at(rows), strict=True)
     return tuple(dict.fromkeys((key, country) for key, country in pairs if key and country))
 
 
-def _reports(understood: Understood, administration: Objects, operation: Objects) -> tuple[dict[str, Any], ...]:
-    countries, participants = understood.codes["country"], understood.codes["participant"]
+def _reports(understood: Understood, administration: Coded, operation: Coded) -> tuple[dict[str, Any], ...]:
+    codes = understood.meanings.codes
+    places = codes["participant"].over(codes["country"])
+    rows = np.flatnonzero(understood.nil)
+    columns = zip(rows.tolist(), operation.at(rows), places.at(rows), administration.at(rows), strict=True)
     return tuple(
         {
-            "row_number": int(row) + 1,
-            "operation": operation[row],
-            "country": participants[row] or countries[row],
-            "administration": administration[row],
-            "period_start": understood.periods[row].start,
-            "period_end": understood.periods[row].end,
+            "row_number": understood.row_number(row),
+            "operation": slug_of_operation,
+            "country": country,
+            "administration": slug_of_administration,
+            "period_start": understood.periods.at(row).start,
+            "period_end": understood.periods.at(row).end,
             "nil": 1,
         }
-        for row in np.flatnonzero(understood.nil)
+        for row, slug_of_operation, country, slug_of_administration in columns
     )
-
-
-def _disagreements(understood: Understood, rows: Index, first: Index, event_of: Index, operation: Objects) -> None:
-    """Warn of rows that say something else about their event than its first row."""
-    if len(first) == len(rows):
-        return
-    lead = rows[first][event_of]
-    starts = np.array([period.start for period in understood.periods], dtype=object)
-    counts = np.nan_to_num(understood.numbers["event_count"].numbers, nan=1.0)
-    described = {"date": starts, "operation": operation, "event_count": counts}
-    described |= {key: understood.codes[key] for key in DESCRIBE}
-    ids = understood.fields["seizure_id"]
-    for key, values in described.items():
-        for position in np.flatnonzero(values[rows] != values[lead]):
-            row = int(rows[position])
-            message = say(
-                "Seizure {id} has another {field} in this row than in row {first}; "
-                "the event was loaded as its first row says.",
-                id=ids.values[ids.codes[row]],
-                field=lowered(BY_KEY[key].label),
-                first=int(lead[position]) + 1,
-            )
-            understood.findings.add(Finding("event_rows_disagree", "warning", message, row + 1, ids.column))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from babel.numbers import format_decimal
 
-from etl.errors import BadInput
-from etl.pipeline import Listener, Progress
+from etl.errors import BadInput, visible
+from etl.request import Listener, Progress
 from i18n import gettext as _
 from i18n import language, mark
 from i18n.system import reason_of
@@ -43,12 +44,20 @@ def progress(name: str) -> Iterator[Listener]:
 
     def show(found: Progress) -> None:
         share = f" {100 * found.done // found.total} %" if found.total and found.stage == "writing" else ""
-        print(f"\r\x1b[K{name}: {_(STAGES[found.stage])}{share}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{visible(name)}: {_(STAGES[found.stage])}{share}", end="", file=sys.stderr, flush=True)
 
     try:
         yield show
     finally:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def as_printed(show: Callable[[Any], None], result: Any) -> str:
+    """What `show` prints, line by line; names and cells come from files, and none of them may command a terminal."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        show(result)
+    return "\n".join(map(visible, said.getvalue().split("\n")))
 
 
 def _n(value: float | None) -> str:
@@ -102,20 +111,36 @@ def _show_load(load: Mapping[str, Any]) -> None:
         )
 
 
+READ_AS = ("format", "encoding", "delimiter", "sheets", "header_row", "fill_down", "decimal", "date_order", "grain")
+
+
 def show_inspection(found: Mapping[str, Any]) -> None:
     dialect = found["dialect"]
     print(f"{found['file']}: {found['profile_name']}" + (f" ({found['profile']})" if found["profile"] else ""))
     if found["already_loaded"]:
         print(_("  loaded already as batch {batch}").format(batch=found["already_loaded"]))
     print(_("  {rows} rows, {scope}").format(rows=_n(found["rows_read"]), scope=found["scope"]))
-    for key in ("encoding", "delimiter", "decimal", "date_order", "header_row"):
-        print(f"  {key:<12} {dialect[key]!s:<12} {dialect['evidence'].get(key, '')}")
+    print(f"  {found['profile_evidence']}")
+    for key in READ_AS:
+        if dialect[key] not in (None, "", []):
+            shown = ", ".join(dialect[key]) if isinstance(dialect[key], list) else str(dialect[key])
+            print(f"  {key:<12} {shown:<12} {dialect['evidence'].get(key, '')}")
     for column in found["columns"]:
-        print(f"  {column['column']:<32} -> {column['field'] or '–':<16} {column['evidence'] or ''}")
+        print(f"  {column['column']:<32} -> {_field(column, found['wide']):<16} {column['evidence'] or ''}")
     for key, text in found["constants"].items():
         print(f"  {_('every row'):<32} -> {key:<16} {text}")
     if found["missing_required"]:
         print(_("  missing: {fields}").format(fields=", ".join(found["missing_required"])))
+    for doubt in found["doubts"]:
+        print(f"  {doubt}")
+
+
+def _field(column: Mapping[str, Any], wide: Sequence[Mapping[str, Any]]) -> str:
+    """The field of a column; of a table with one column per drug, which drug and unit it holds."""
+    of_drug = [item for item in wide if item["column"] == column["column"]]
+    if of_drug:
+        return " ".join(filter(None, (of_drug[0]["drug"], of_drug[0]["unit"])))
+    return column["field"] or "–"
 
 
 def show_batches(batches: Sequence[Mapping[str, Any]]) -> None:
@@ -132,6 +157,15 @@ def show_batch(batch: Mapping[str, Any]) -> None:
         f"[{batch['source']}]  {_n(batch['rows_read'])} = {_n(batch['rows_loaded'])} + "
         f"{_n(batch['rows_quarantined'])} + {_n(skipped)}"
     )
+    beside = {
+        "replaced_by": _("      replaced by batch {number}"),
+        "replaces": _("      in the place of batch {number}"),
+        "corrects": _("      holds corrected rows of batch {number}"),
+        "rows_corrected": _("      rows loaded since, corrected: {number}"),
+    }
+    for key, sentence in beside.items():
+        if batch[key]:
+            print(sentence.format(number=_n(batch[key])))
 
 
 def show_issues(issues: Sequence[Mapping[str, Any]]) -> None:

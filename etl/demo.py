@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from etl.pipeline import Progress, Request, load_file
+from etl.pipeline import load_file
 from etl.report import LoadReport
+from etl.request import Progress, Request
 from store import Store
 from store.batches import list_batches, undo
 from store.operations import Operation, Participant, ensure_operation

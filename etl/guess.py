@@ -1,105 +1,278 @@
-"""Guess which column is which field, from header synonyms (a CSV in five languages) and from the unit in a header. Pure
-but for reading the synonyms once.
+"""Which column is which field: the words of the headers weighed against what the cells are. Pure.
+
+A header proposes, the content confirms it or corrects it: UNIDADE is a unit only if its cells are units. What neither
+tells is left open; a country is never invented.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-from etl.fields import BY_KEY
+from etl.content import NOT_ONE, Content
+from etl.fields import BY_KEY, ROUTE, TERM_VOCABULARY
+from etl.headers import NO_FIELDS, HeaderMatch, matches, not_read, without_unit, words
 from i18n import gettext as _
+from i18n import mark
 from store.reference import Reference
-from store.seed import REFERENCE_FOLDER
 from store.text import fold
+
+# The kind of content that a field's cells must be of; of the other fields any text may be a value.
+KIND = {
+    **dict.fromkeys(("country", "participant", *ROUTE), "country"),
+    **TERM_VOCABULARY,
+    "date": "date", "drug": "drug", "drug_detail": "drug", "unit": "unit", "fiscal_year": "year",
+    "fiscal_month": "month", "event_count": "count", "nil_report": "flag",
+    **dict.fromkeys(("quantity", "kg_equivalent", "latitude", "longitude", "purity_percent"), "number"),
+}  # fmt: skip
+NUMERIC = ("number", "count", "date", "year", "month")
+WORDS_OF = ("country", "drug", "unit", *TERM_VOCABULARY.values())
+KIND_NAMES = {
+    "date": mark("dates"), "day": mark("dates"), "country": mark("countries"), "drug": mark("drugs"),
+    "unit": mark("units"), "number": mark("numbers"), "count": mark("whole numbers"), "year": mark("years"),
+    "month": mark("months"), "flag": mark("yes or no"), "transport_mode": mark("transport modes"),
+    "concealment": mark("ways of concealment"), "location": mark("kinds of places"),
+}  # fmt: skip
+# Fields that are found by content alone, and the share of cells that must be of the kind.
+BY_CONTENT = {"date": 0.9, "country": 0.9, "drug": 0.7, "unit": 0.9, "mode": 0.8, "concealment": 0.8, "location": 0.8}
+ONLY_ONE = ("country", "drug")  # two columns of countries: which of them is that of the seizure, no cell can tell
+TRUE_ENOUGH, CLEARLY_OTHER = 0.2, 0.6
+HEADER_WEIGHT, CONTENT_WEIGHT, UNTESTED, CONTENT_ONLY = 0.6, 0.4, 0.25, 0.5
+LAST_RESORT = 0.05  # of a field that no other column gives
+ONE_WORD = 0.9  # below: the header only contains a word of the list, and its cells must agree
+FEW_ROWS, ID_SHARE = 10, 0.2
+YEAR_ENDING = ("year ending", "year ended", "years ending", "fye", "yr ending", "12 months to", "exercice clos")
+MANY_COUNTRIES = 10
+CALENDAR_YEAR = 1  # the month with which a year of the calendar begins
 
 
 @dataclass(frozen=True)
 class Guess:
-    """What a column was taken for, and why."""
+    """What a column was taken for, and why. `confidence`: 0 to 1."""
 
     field: str
     column: str
     evidence: str
+    confidence: float = 1.0
 
 
-ROW_LABEL = "row_label"  # not a field: a column that only numbers the rows
+@dataclass(frozen=True)
+class Guesses:
+    """`fields`: in the order of the form. `ignored`: column -> why it is not read. `doubts`: what was not decided."""
+
+    fields: tuple[Guess, ...]
+    constants: Mapping[str, str]
+    ignored: Mapping[str, str]
+    doubts: tuple[str, ...] = ()
+    fiscal_start: int | None = None
+    date_kind: str = "auto"
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return {item.field: item.column for item in self.fields}
 
 
-@cache
-def _synonyms() -> Mapping[str, str]:
-    """Folded header -> field; the first field that names a header has it."""
-    with (REFERENCE_FOLDER / "header_synonyms.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found: dict[str, str] = {}
-    for row in rows:
-        for synonym in (row["field"], *row["synonyms"].split("|")):
-            found.setdefault(fold(synonym), row["field"])
-    return found
+def guess(columns: Sequence[str], contents: Mapping[str, Content], reference: Reference) -> Guesses:
+    """At most one column for each field. `contents` may be empty: then the headers alone speak."""
+    ignored = not_read(columns)
+    candidates: list[tuple[float, Guess]] = []
+    for column in columns:
+        if column not in ignored:
+            candidates += _candidates(column, matches(column, reference), contents.get(column))
+    taken = _assign([pair for pair in candidates if pair[0] > LAST_RESORT])
+    world = _regions_of_the_world(columns, contents, taken)
+    taken = {key: item for key, item in taken.items() if item.column not in world}
+    ignored |= world
+    if "drug_detail" in taken and "drug" not in taken:  # "Type" alone is the drug, beside a category its detail
+        taken["drug"] = replace(taken.pop("drug_detail"), field="drug")
+    found, doubts = _by_content(columns, contents, taken, ignored)
+    taken |= found
+    rest = [item for score, item in candidates if score == LAST_RESORT]
+    taken |= {item.field: item for item in rest if item.field not in taken and item.column not in _used(taken)}
+    taken, fiscal_start = _years_and_months(taken, contents)
+    return Guesses(
+        fields=tuple(taken[key] for key in BY_KEY if key in taken),
+        constants=_unit_in_header(taken, reference),
+        ignored=ignored,
+        doubts=doubts,
+        fiscal_start=fiscal_start,
+        date_kind=_date_kind(taken),
+    )
 
 
-def guess(columns: Sequence[str], reference: Reference) -> tuple[list[Guess], dict[str, str]]:
-    """(guesses, constants): at most one column per field, exact headers before headers that only contain a synonym."""
+def _candidates(column: str, named: Sequence[HeaderMatch], content: Content | None) -> list[tuple[float, Guess]]:
+    """What a column may be. What its cells confirm goes before what they cannot tell: units under "Unidad" are no
+    offices."""
+    found, confirmed = [], []
+    for match in named:
+        if match.field in NO_FIELDS or match.field not in BY_KEY:
+            continue
+        score, seen = _weigh(match, content)
+        if score > 0:
+            evidence = "; ".join(part for part in (match.evidence, seen) if part)
+            found.append((score, Guess(match.field, column, evidence, round(min(score, 1.0), 2))))
+            confirmed.append(bool(seen) and score > LAST_RESORT)
+    return [item for item, sure in zip(found, confirmed, strict=True) if sure] if any(confirmed) else found
+
+
+def _weigh(match: HeaderMatch, content: Content | None) -> tuple[float, str]:
+    """(score, what the cells say); 0 where the cells contradict the header."""
+    header = HEADER_WEIGHT * match.score
+    if content is None or not content.filled:
+        return header + UNTESTED, ""
+    if match.field == "seizure_id" and content.filled >= FEW_ROWS and content.unique < ID_SHARE:
+        return 0, ""
+    kind = KIND.get(match.field)
+    if kind is None:
+        return (0, "") if _is_world(match.field, content) else (header + UNTESTED, "")
+    share = content.share(kind)
+    strict = kind in NUMERIC or kind == "unit" or match.score < ONE_WORD or _clearly_other(kind, content)
+    if share < TRUE_ENOUGH and strict:
+        return (LAST_RESORT, _("its cells do not confirm it")) if _is_all_there_is(match, content) else (0, "")
+    seen = _seen(kind, share, content) if share >= TRUE_ENOUGH else ""
+    return header + CONTENT_WEIGHT * share, seen
+
+
+def _is_all_there_is(match: HeaderMatch, content: Content) -> bool:
+    """A date or quantity that is badly written is still one: its rows are kept back, each with its reason."""
+    if match.score < ONE_WORD or match.field not in ("date", "quantity"):
+        return False
+    texts = content.examples(FEW_ROWS)
+    return match.field == "date" or 2 * sum(any(map(str.isdigit, text)) for text in texts) >= len(texts)
+
+
+def _used(taken: Mapping[str, Guess]) -> set[str]:
+    return {item.column for item in taken.values()}
+
+
+def _is_world(field: str, content: Content) -> bool:
+    """Continents and the like are no administrative areas of a country."""
+    return field == "area" and content.share(NOT_ONE) + content.share("country") > CLEARLY_OTHER
+
+
+def _clearly_other(kind: str, content: Content) -> bool:
+    others = (content.share(other) for other in (*WORDS_OF, "number", "day") if other != kind)
+    return max(others) >= CLEARLY_OTHER
+
+
+def _seen(kind: str, share: float, content: Content) -> str:
+    return _("{share} % of its cells are {kind}, such as {examples}").format(
+        share=round(100 * share), kind=_(KIND_NAMES[kind]), examples=", ".join(content.examples_of(kind))
+    )
+
+
+def _assign(candidates: Sequence[tuple[float, Guess]]) -> dict[str, Guess]:
+    """The likeliest first: each field once, each column once."""
     taken: dict[str, Guess] = {}
-    for exact in (True, False):
-        used = {item.column for item in taken.values()}
-        found: dict[str, list[Guess]] = {}
-        for column in columns:
-            field, words = (None, "") if column in used else _match(column, reference, exact=exact)
-            if field in BY_KEY and field not in taken:
-                found.setdefault(field, []).append(Guess(field, column, words))
-        taken |= {field: _fullest(guesses) for field, guesses in found.items()}
-    constants = _unit_in_header(taken, reference)
-    return [taken[key] for key in BY_KEY if key in taken], constants
+    used: set[str] = set()
+    for _score, item in sorted(candidates, key=lambda pair: -pair[0]):
+        if item.field not in taken and item.column not in used:
+            taken[item.field] = item
+            used.add(item.column)
+    return taken
 
 
-def row_labels(columns: Sequence[str]) -> dict[str, str]:
-    """Columns that only number the rows of the file, with the reason for not reading them."""
-    reason = _("it numbers the rows of the file")
-    return {column: reason for column in columns if _synonyms().get(fold(column)) == ROW_LABEL}
+def _by_content(
+    columns: Sequence[str], contents: Mapping[str, Content], taken: dict[str, Guess], ignored: Mapping[str, str]
+) -> tuple[dict[str, Guess], tuple[str, ...]]:
+    """Fields that no header names and a column's cells are; and what could be several columns."""
+    found: dict[str, Guess] = {}
+    doubts: list[str] = []
+    used = {item.column for item in taken.values()}
+    for field, least in BY_CONTENT.items():
+        if field in taken or (field == "date" and "fiscal_year" in taken):
+            continue
+        kind = "day" if field == "date" else KIND[field]
+        fitting = [
+            contents[name]
+            for name in columns
+            if name in contents and name not in used and name not in ignored and _is(kind, least, contents[name])
+        ]
+        if len(fitting) > 1 and field in ONLY_ONE:
+            names = ", ".join(one.column for one in fitting)
+            doubts.append(_("Several columns hold {kind}: {columns}.").format(kind=_(KIND_NAMES[kind]), columns=names))
+        elif fitting:
+            best = max(fitting, key=lambda one: one.share(kind))
+            shown = "date" if kind == "day" else kind
+            confidence = round(CONTENT_ONLY * best.share(shown) / len(fitting), 2)
+            found[field] = Guess(field, best.column, _seen(shown, best.share(shown), best), confidence)
+            used.add(best.column)
+    return found | _a_number(columns, contents, taken | found, ignored), tuple(doubts)
 
 
-def _fullest(guesses: Sequence[Guess]) -> Guess:
-    """The first, unless a later one says the same and more: UNIDADE may be an office, UNIDADE_MEDIDA cannot."""
-    best = guesses[0]
-    for other in guesses[1:]:
-        if set(fold(other.column).split()) > set(fold(best.column).split()):
-            best = other
-    return best
+def _is(kind: str, least: float, content: Content) -> bool:
+    share = content.share(kind)
+    if kind == "day" and content.share("number") < 1 - least:
+        share = content.share("date")  # months, quarters and fiscal years in words: "FY 2014" on the tab of a sheet
+    others = (content.share(other) for other in WORDS_OF if other != kind)
+    return content.filled > 0 and share >= least and (kind == "day" or share > max(others))
 
 
-def _match(column: str, reference: Reference, *, exact: bool) -> tuple[str | None, str]:
-    folded = fold(column)
-    synonyms = _synonyms()
-    if exact:
-        return synonyms.get(folded), _("the header is a word for it")
-    bare, unit = _strip_unit(folded, reference)
-    if unit and synonyms.get(bare):
-        return synonyms[bare], _("the header, without its unit, is a word for it")
-    words = f" {folded} "
-    inside = [
-        synonym
-        for synonym, field in synonyms.items()
-        if len(synonym) > 3 and field != ROW_LABEL and f" {synonym} " in words
-    ]
-    if not inside:
-        return None, ""
-    longest = max(inside, key=len)
-    return synonyms[longest], _("the header contains “{word}”").format(word=longest)
+def _a_number(
+    columns: Sequence[str], contents: Mapping[str, Content], taken: Mapping[str, Guess], ignored: Mapping[str, str]
+) -> dict[str, Guess]:
+    """The quantity where no header names one: the only column of numbers, or the one before the unit."""
+    if "quantity" in taken or "kg_equivalent" in taken:
+        return {}
+    used = {item.column for item in taken.values()} | ignored.keys()
+    numbers = [name for name in columns if name in contents and name not in used and _may_be_weighed(contents[name])]
+    unit = taken.get("unit")
+    before = columns[columns.index(unit.column) - 1] if unit and columns.index(unit.column) else None
+    chosen = before if before in numbers else numbers[0] if unit and len(numbers) == 1 else None
+    if chosen is None:
+        return {}
+    evidence = _("its cells are numbers, and the units are in {unit}").format(unit=unit.column if unit else "")
+    return {"quantity": Guess("quantity", chosen, evidence, CONTENT_ONLY)}
 
 
-def _strip_unit(folded: str, reference: Reference) -> tuple[str, str | None]:
-    words = folded.split()
-    unit = reference.unit_aliases.get(words[-1]) if words else None
-    if unit is None or reference.units[unit].family == "unknown":
-        return folded, None
-    return " ".join(words[:-1]), unit
+def _may_be_weighed(content: Content) -> bool:
+    numbers, whole = content.share("number"), content.share("count")
+    counts_up = content.filled >= FEW_ROWS and content.unique == 1 and whole == 1
+    return content.filled > 0 and numbers >= 1 - TRUE_ENOUGH and content.share("year") < numbers and not counts_up
+
+
+def _years_and_months(
+    taken: Mapping[str, Guess], contents: Mapping[str, Content]
+) -> tuple[dict[str, Guess], int | None]:
+    """A year and a month in two columns stand for the date together; (fields, first month of a year where it is ours).
+
+    A year alone is a date. A fiscal year is that of the United States until somebody says otherwise.
+    """
+    date, year, month = taken.get("date"), taken.get("fiscal_year"), taken.get("fiscal_month")
+    rest = {key: item for key, item in taken.items() if key not in ("date", "fiscal_year", "fiscal_month")}
+    if date is not None:
+        whole = contents.get(date.column)
+        if month is None or whole is None or whole.share("year") < 1 - TRUE_ENOUGH:
+            return rest | {"date": date}, None
+        return rest | {"fiscal_year": replace(date, field="fiscal_year"), "fiscal_month": month}, CALENDAR_YEAR
+    if year is not None and month is None:
+        return rest | {"date": replace(year, field="date")}, None
+    return dict(taken), None
+
+
+def _date_kind(taken: Mapping[str, Guess]) -> str:
+    """"year_ending" where the header says that the dates are the last days of years."""
+    header = f" {words(taken['date'].column)} " if "date" in taken else ""
+    return "year_ending" if any(f" {said} " in header for said in YEAR_ENDING) else "auto"
 
 
 def _unit_in_header(taken: Mapping[str, Guess], reference: Reference) -> dict[str, str]:
     if "unit" in taken or "quantity" not in taken:
         return {}
-    _bare, unit = _strip_unit(fold(taken["quantity"].column), reference)
-    return {"unit": unit} if unit else {}
+    _bare, unit = without_unit(words(taken["quantity"].column), reference)
+    # Kept as our word for it: what stands in a header is no cell of a row.
+    return {"unit": reference.unit_aliases[fold(unit)]} if unit else {}
+
+
+def _regions_of_the_world(
+    columns: Sequence[str], contents: Mapping[str, Content], taken: Mapping[str, Guess]
+) -> dict[str, str]:
+    """Columns of continents and the like: by their names, or an "area" that is larger than a country."""
+    reason = _("continents and regions of the world; the region schemes say where a country belongs")
+    used = {item.column for key, item in taken.items() if key != "area"}
+    world = {name for name in columns if name in contents and contents[name].share(NOT_ONE) > CLEARLY_OTHER} - used
+    if "area" in taken and "country" in taken:
+        area, country = (contents.get(taken[key].column) for key in ("area", "country"))
+        if area and country and country.distinct >= MANY_COUNTRIES and area.distinct < country.distinct / 2:
+            world.add(area.column)
+    return dict.fromkeys(sorted(world), reason)

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from etl.guess import Guess, guess
-from etl.pipeline import Request, identify, read_and_plan
+from etl import preview
+from etl.choosing import open_and_choose, sample_of
+from etl.content import Content
+from etl.guess import BY_CONTENT, KIND, KIND_NAMES
+from etl.headers import without_unit, words
+from etl.mapping import MAPPED, Choice
+from etl.pipeline import identify
 from etl.plan import Plan, missing
-from etl.readers.text import TextTable
-from etl.understand import Understood, understand
+from etl.preview import Meant
+from etl.readers.staged import StagedTable
+from etl.request import Request
 from i18n import gettext as _
 from store import Store
 from store.batches import find_same_table
+from store.reference import Reference
+
+ENCODINGS = ("utf-8", "windows-1251", "windows-1252", "iso-8859-1", "utf-16")
+DELIMITERS = (",", ";", "\t", "|")
+DATE_ORDERS = ("dmy", "mdy", "ymd", "excel")
+SAMPLES = 4
+LOOKS_LIKE = 0.8  # share of a column's cells that must be of a kind for it to be named
+FAULTS = 200
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a file is taken for, before anything is written."""
+    """What a file is taken for, before anything is written.
+
+    `columns`: of each its field, the evidence and the confidence (0 to 1; None where nothing was guessed), samples.
+    `wide`: the columns that hold one drug each. `saved_mapping`: the name of the one that was found, `saved` who and
+    when. `sample`: the first rows as read, and beside them field by field as understood. `faults`: cells that the file
+    itself calls errors.
+    """
 
     file: str
     sha256: str
@@ -26,15 +45,21 @@ class Inspection:
     already_loaded: int | None
     profile: str | None
     profile_name: str
+    profile_evidence: str
     source: str
     scope: str
+    saved_mapping: str | None
+    saved: dict[str, str] | None
     dialect: dict[str, Any]
-    columns: list[dict[str, str | None]]
+    columns: list[dict[str, Any]]
     mapping: dict[str, str]
     constants: dict[str, str]
+    wide: list[dict[str, str | None]]
     missing_required: list[str]
+    doubts: list[str]
     rows_read: int
     sample: dict[str, Any]
+    faults: list[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -43,58 +68,153 @@ class Inspection:
 def inspect_file(store: Store, request: Request, sample_rows: int = 8) -> Inspection:
     """Read a file and say what it is taken for. Raises BadInput for one that cannot be read."""
     identity = identify(request.path)
-    table, plan = read_and_plan(store, request)
-    guesses = {item.column: item for item in guess(table.columns, store.reference())[0]}
-    with store.reading() as conn:
-        first = find_same_table(conn, identity.content_sha256)
-    understood = understand(table, plan, store.reference()) if not missing(plan) and table.rows_read else None
-    return Inspection(
-        file=request.file_name,
-        sha256=identity.sha256,
-        size_bytes=request.path.stat().st_size,
-        already_loaded=first,
-        profile=None if plan.profile == "mapped" else plan.profile,
-        profile_name=_(plan.source_name),
-        source=plan.source,
-        scope=_(plan.scope),
-        dialect=_dialect(table, understood),
-        columns=[_column(name, plan, guesses) for name in table.columns],
-        mapping=dict(plan.columns),
-        constants=dict(plan.constants),
-        missing_required=list(missing(plan)),
-        rows_read=table.rows_read,
-        sample={
-            "columns": list(table.columns),
-            "rows": [list(row.values()) for row in table.data.slice(0, sample_rows).to_pylist()],
-        },
-    )
+    table, choice = open_and_choose(store, request.path, request.profile, request.document)
+    with table:
+        with store.reading() as conn:
+            first = find_same_table(conn, identity.content_sha256)
+        contents = sample_of(table, store).contents
+        reference, plan = store.reference(), choice.plan
+        meant = preview.meant(table, plan)
+        return Inspection(
+            file=request.file_name,
+            sha256=identity.sha256,
+            size_bytes=request.path.stat().st_size,
+            already_loaded=first,
+            profile=None if plan.profile == MAPPED else plan.profile,
+            profile_name=_(plan.source_name),
+            profile_evidence=_where_from(choice, asked=request.profile),
+            source=plan.source,
+            scope=_(plan.scope),
+            saved_mapping=choice.saved.name if choice.saved else None,
+            saved=_saved(choice),
+            dialect=_dialect(table, choice, meant),
+            columns=[_column(name, choice, contents[name], reference) for name in table.columns if name in contents],
+            mapping=dict(plan.columns),
+            constants=dict(plan.constants),
+            wide=[asdict(item) for item in plan.wide],
+            missing_required=list(missing(plan)),
+            doubts=list(choice.doubts),
+            rows_read=table.rows_read,
+            sample=preview.first_rows(table, plan, meant, reference, sample_rows),
+            faults=_faults(table),
+        )
 
 
-def _dialect(table: TextTable, understood: Understood | None) -> dict[str, Any]:
+def _where_from(choice: Choice, *, asked: str | None) -> str:
+    if choice.saved is not None:
+        return _("{who} saved how files with this header are read, on {day}.").format(
+            who=choice.saved.saved_by or _("somebody"), day=choice.saved.saved_at[:10]
+        )
+    if choice.plan.profile == MAPPED:
+        return _("No known source has this header: the columns were guessed from their names and their cells.")
+    if asked is not None:
+        return _("This source was chosen for the file.")
+    return _("The header has every column by which this source is known.")
+
+
+def _saved(choice: Choice) -> dict[str, str] | None:
+    saved = choice.saved
+    return None if saved is None else {"name": saved.name, "saved_at": saved.saved_at, "saved_by": saved.saved_by}
+
+
+def _dialect(table: StagedTable, choice: Choice, meant: Meant) -> dict[str, Any]:
     found = table.dialect
-    described: dict[str, Any] = {
-        "encoding": found.encoding,
-        "delimiter": found.delimiter,
+    there = [sheet.name for sheet in table.sheets]
+    return {
+        "format": found.format,
+        "encoding": found.encoding or None,
+        "delimiter": found.delimiter or None,
+        "quotechar": found.quotechar or None,
         "header_row": found.header_row,
-        "decimal": None,
-        "date_order": None,
-        "evidence": dict(found.evidence),
+        "sheets": list(found.sheets),
+        "sheets_there": there,
+        "fill_down": found.fill_down,
+        "decimal": meant.decimal,
+        "date_order": meant.date_order,
+        "grain": meant.grain,
+        "date_kind": choice.plan.date_kind,
+        "fiscal_start": choice.plan.fiscal_start,
+        "evidence": {**found.evidence, **meant.evidence},
+        "notes": list(table.notes),
+        "alternatives": {
+            "encoding": list(ENCODINGS),
+            "delimiter": list(DELIMITERS),
+            "decimal": [".", ","],
+            "date_order": list(DATE_ORDERS),
+            "sheets": there,
+        },
     }
-    number = understood.numbers["quantity"].format if understood else None
-    dates = understood.date_format if understood else None
-    if number is not None:
-        described |= {"decimal": number.decimal}
-        described["evidence"]["decimal"] = number.evidence
-    if dates is not None:
-        described |= {"date_order": dates.order}
-        described["evidence"]["date_order"] = dates.evidence
-    return described
 
 
-def _column(name: str, plan: Plan, guesses: Mapping[str, Guess]) -> dict[str, str | None]:
-    mapped = next((key for key, column in plan.columns.items() if column == name), None)
-    evidence = plan.ignored.get(name)
-    if evidence is None and mapped is not None:
-        known = guesses.get(name)
-        evidence = known.evidence if known is not None and plan.profile == "mapped" else _("the profile says so")
-    return {"column": name, "field": mapped, "evidence": evidence}
+def _column(name: str, choice: Choice, content: Content, reference: Reference) -> dict[str, Any]:
+    plan, known = choice.plan, choice.guesses.get(name)
+    field = _field_of(name, plan)
+    guessed = known is not None and known.field == field
+    return {
+        "column": name,
+        "field": field,
+        "evidence": _evidence(name, choice, content, field),
+        "confidence": known.confidence if known is not None and guessed else None,
+        "samples": list(content.examples(SAMPLES)),
+        "filled": content.filled,
+        "distinct": content.distinct,
+        "looks_like": _looks_like(content),
+        "unit": without_unit(words(name), reference)[1],
+        "ignored": name in plan.ignored,
+    }
+
+
+def _field_of(name: str, plan: Plan) -> str | None:
+    """The field that the column tells, alone or with others."""
+    if name in {item.column for item in plan.measures}:
+        return "quantity"
+    together = (key for key, parts in plan.gathered.items() if name in parts)
+    return next(together, None) or next((key for key, column in plan.columns.items() if column == name), None)
+
+
+def _evidence(name: str, choice: Choice, content: Content, field: str | None) -> str | None:
+    plan = choice.plan
+    if name in plan.ignored:
+        return plan.ignored[name]
+    wide = next((item for item in plan.wide if item.column == name), None)
+    if wide is not None:
+        return _("the header names a drug, {drug}, and the cells are numbers").format(drug=wide.drug)
+    if name in {item.column for item in plan.measures}:
+        several = ", ".join(item.column for item in plan.measures)
+        return _("quantities in a unit of their own: each row fills one of {columns}").format(columns=several)
+    together = next((list(parts) for parts in plan.gathered.values() if name in parts), None)
+    if together is not None:
+        return _("kept as text, together with {columns}").format(columns=", ".join(together))
+    if field is None:
+        return _("every cell is blank") if not content.filled else None
+    known = choice.guesses.get(name)
+    if known is not None and known.field == field:
+        return known.evidence
+    if choice.saved is not None:
+        return _("the saved mapping says so")
+    return _("stated by the user") if plan.profile == MAPPED else _("the profile says so")
+
+
+def _looks_like(content: Content) -> list[str]:
+    """Kinds that most cells of the column are, in words: what a person chooses a field by."""
+    kinds = [KIND[field] for field in BY_CONTENT]
+    fitting = [kind for kind in (*kinds, "number") if content.share(kind) >= LOOKS_LIKE]
+    return list(dict.fromkeys(_(KIND_NAMES[kind]) for kind in fitting))
+
+
+def _faults(table: StagedTable) -> list[dict[str, Any]]:
+    sentence = _(
+        "{value} in column {column}, row {row}: the file itself calls this cell an error; correct its formula."
+    )
+    return [
+        {
+            "sheet": fault.sheet,
+            "row": fault.row_number,
+            "column": fault.column,
+            "value": fault.value,
+            "message": sentence.format(value=fault.value, column=fault.column, row=fault.row_number),
+        }
+        for fault in table.faults[:FAULTS]
+    ]
+
+

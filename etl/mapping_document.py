@@ -11,11 +11,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from etl.errors import BadInput, shorten
+from etl.fields import TERM_VOCABULARY
 from etl.plan import WideColumn
 from i18n import gettext as _
 
-READING = ("encoding", "delimiter", "quotechar", "header_row", "sheets", "fill_down")
-MEANING = ("decimal", "date_order", "grain", "source")
+READING = ("encoding", "delimiter", "quotechar", "escapechar", "header_row", "sheets", "fill_down")
+MEANING = ("decimal", "date_order", "grain", "source", "date_kind", "fiscal_start")
 PARTS = ("columns", "constants", "wide", "reading", "meaning", "aliases")
 
 
@@ -53,7 +54,9 @@ def read_document(written: object) -> MappingDocument:
         wide=None if written.get("wide") is None else tuple(_wide(item) for item in _part(written, "wide", list)),
         reading=_known("reading", READING, _texts("reading", _part(written, "reading", dict))),
         meaning=_known("meaning", MEANING, _texts("meaning", _part(written, "meaning", dict))),
-        aliases={name: _texts("aliases", given, nothing=True) for name, given in aliases.items()},
+        aliases={
+            TERM_VOCABULARY.get(name, name): _texts("aliases", given, nothing=True) for name, given in aliases.items()
+        },
     )
 
 

@@ -1,136 +1,191 @@
-"""The chain of a load: read -> map -> understand -> assemble -> write, the last in one transaction.
+"""The chain of a load: open -> plan -> survey -> understand, assemble and write block by block, in one transaction.
 
-Everything before the write is done in memory, so the write lock is held only while rows go in; a process killed at any
-moment leaves the database as it was.
+The file is staged on disk as a table of strings (etl.choosing) and walked over twice: the survey decides what can only
+be decided from all rows, then each block is understood, assembled and handed to the writer (etl.stream). Memory is that
+of one block, whatever the file's size. Everything is written in one transaction, so a process killed at any moment
+leaves the database as it was; readers do not wait.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from etl.assemble import Assembled, assemble
+from etl.choosing import open_and_choose
+from etl.corrections import RULES, correction_of
 from etl.errors import BadInput, listed
-from etl.mapping import DIALECT_OPTIONS, dialect_options, plan_for
 from etl.plan import Plan, missing
-from etl.readers.container import read_chunks, sha256_of
-from etl.readers.dialect import detect
-from etl.readers.text import TextTable, read_table
-from etl.report import Hashes, LoadReport, already_loaded, batch_row, build_report, issue_columns, source_row
-from etl.report_findings import add_findings
-from etl.understand import Understood, understand
+from etl.readers import magic
+from etl.readers.container import read_chunks, sha256_of, size_of
+from etl.readers.limits import configured
+from etl.readers.opening import kind_of
+from etl.readers.staged import StagedTable
+from etl.readers.steady import require_same, stamp_of, steady
+from etl.report import (
+    Hashes,
+    LoadReport,
+    account_row,
+    already_loaded,
+    batch_row,
+    build_report,
+    issue_columns,
+    source_row,
+)
+from etl.request import Listener, Progress, Request
+from etl.sentences import why_skipped
+from etl.stream import Part, Stream
 from i18n import gettext as _
 from store import Store
+from store.aliases import new_aliases, remember_aliases
 from store.batches import find_same_table
-from store.loads import BatchRows, set_seconds, write_batch
-
-STAGES = ("reading", "understanding", "waiting", "writing", "done")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a load is: `stage` of STAGES, `done` of `total` rows in it (0 of 0 while not yet known).
-
-    "waiting", for another program that is loading, comes only when there is one; `done` is then the seconds so far.
-    """
-
-    stage: str
-    done: int
-    total: int
-
-
-Listener = Callable[[Progress], None]
+from store.loads import BatchPart, BatchWriter, Counted, set_seconds
+from store.replacing import Standings
 
 
 @dataclass(frozen=True)
-class Request:
-    """What a person said about a file beside the file itself."""
+class Written:
+    """A batch as it was written: what of it counts, and how long everything took."""
 
-    path: Path
-    file_name: str
-    profile: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
-    loaded_by: str = ""
-    dry_run: bool = False
+    batch_id: int
+    counted: Counted
+    seconds: float
 
 
 def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
     """Load one file. Raises BadInput; the database is then as before."""
     started = time.perf_counter()
     listener(Progress("reading", 0, 0))
+    hashed = stamp_of(request.path)
     identity = identify(request.path)
     with store.reading() as conn:
-        first = find_same_table(conn, identity.content_sha256)
+        first = known_already(conn, request, identity)
     if first is not None:
         return already_loaded(store, first, request.file_name)
-    reference = store.reference()
-    table, plan = read_and_plan(store, request)
-    require(plan, table, request.file_name)
-    listener(Progress("understanding", 0, table.rows_read))
-    understood = understand(table, plan, reference)
-    add_findings(understood, reference)
-    if not understood.loaded.any():
-        raise nothing_to_load(understood, request.file_name)
-    assembled = assemble(understood, reference)
-    if request.dry_run:
+    with opened(store, request) as (table, plan):
+        require_same(request.path, hashed)  # else the batch would bear the hash of rows that are not its own
+        correction = correction_of(table)
+        done = None if correction is None else correction.done_by(table)
+        if done is not None:
+            return already_loaded(store, done, request.file_name)
+        require(plan, table, request.file_name)
+        stream = Stream(table, plan, store.reference(), _surveyed(table, listener))
+        if request.dry_run:
+            run_dry(stream, request.file_name, listener)
+            seconds = time.perf_counter() - started
+            return build_report(stream, request.file_name, identity.sha256, None, None, seconds)
+        written = _write(store, request, identity, stream, listener, started)
+        if isinstance(written, int):
+            return already_loaded(store, written, request.file_name)
+        listener(Progress("done", table.rows_read, table.rows_read))
         return build_report(
-            understood, assembled, request.file_name, identity.sha256, None, None, time.perf_counter() - started
+            stream, request.file_name, identity.sha256, written.batch_id, written.counted, written.seconds
         )
-    return _write(store, request, identity, understood, assembled, listener, started)
+
+
+@contextmanager
+def opened(store: Store, request: Request) -> Iterator[tuple[StagedTable, Plan]]:
+    """The file's table, staged for as long as this lasts, and how its columns are to be read. Raises BadInput."""
+    table, choice = open_and_choose(
+        store, request.path, request.profile, request.document, replaces=request.replaces
+    )
+    with table:
+        yield table, choice.plan
+
+
+def run_dry(stream: Stream, file_name: str, listener: Listener) -> None:
+    """Everything but the writing. Raises BadInput when nothing of the file could be loaded."""
+    total = stream.table.rows_read
+    for part in stream.parts():
+        block = part.understood.cells.block
+        listener(Progress("understanding", block.start + block.rows, total))
+    stream.last_findings()
+    _conclude(stream, file_name)
 
 
 def _write(
-    store: Store,
-    request: Request,
-    identity: Hashes,
-    understood: Understood,
-    assembled: Assembled,
-    listener: Listener,
-    started: float,
-) -> LoadReport:
-    loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
-    rows = BatchRows(
-        source=source_row(understood.plan),
-        batch=batch_row(understood, assembled, request.file_name, identity, loaded_at, request.loaded_by),
-        seizures=assembled.seizures,
-        lines=assembled.lines,
-        issues=issue_columns(understood.findings),
-        administrations=assembled.administrations,
-        operations=assembled.operations,
-        participants=assembled.participants,
-        reports=assembled.reports,
-    )
-    # What the listener raises while it waits ends the load with nothing written.
-    with store.writing(lambda seconds: listener(Progress("waiting", int(seconds), 0))) as conn:
-        first = find_same_table(
-            conn, identity.content_sha256
-        )  # somebody else may have loaded it while this one was being read
-        if first is None:
-            batch_id, counted = write_batch(conn, rows, lambda done, total: listener(Progress("writing", done, total)))
-            seconds = time.perf_counter() - started
-            set_seconds(conn, batch_id, seconds)
-    if first is not None:
-        return already_loaded(store, first, request.file_name)
-    listener(Progress("done", understood.rows_read, understood.rows_read))
-    return build_report(understood, assembled, request.file_name, identity.sha256, batch_id, counted, seconds)
+    store: Store, request: Request, identity: Hashes, stream: Stream, listener: Listener, started: float
+) -> Written | int:
+    """The whole load in one transaction; only a number: the batch that another program made of the file meanwhile."""
+    assigned = new_aliases(store.reference(), request.document.aliases) if request.remember else {}
+    # What the listener raises while it waits, or later, ends the load with nothing written.
+    with store.writing(lambda seconds: listener(Progress("waiting", int(seconds), 0)), loading=True) as conn:
+        first = known_already(conn, request, identity)
+        if first is not None:
+            return first
+        loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
+        batch = batch_row(stream, request.file_name, identity, loaded_at, request.loaded_by)
+        writer = BatchWriter(conn, source_row(stream.plan), batch)
+        correction = correction_of(stream.table)
+        if correction is not None:
+            correction.begin(conn, writer.batch_id, request.replaces)
+        total = stream.table.rows_read
+        listener(Progress("writing", 0, total))
+        for part in stream.parts():
+            writer.write(_batch_part(part), _within(part, total, listener))
+            if correction is not None:
+                correction.note(conn, writer.batch_id, part.understood.cells.block.data, part.understood.rows_kept)
+        last = stream.last_findings()
+        if correction is not None:
+            last += stream.found(correction.findings(conn, writer.batch_id))
+        _conclude(stream, request.file_name)
+        writer.write(BatchPart({}, {}, issue_columns(last), {}, {}, (), ()))
+        if request.replaces is not None:
+            Standings(conn).replace(request.replaces, writer.batch_id)
+        remember_aliases(conn, assigned, request.loaded_by)
+        counted = writer.finish(account_row(stream), stream.line_counts())
+        seconds = time.perf_counter() - started
+        set_seconds(conn, writer.batch_id, seconds)
+        listener(Progress("writing", total, total))
+    return Written(writer.batch_id, counted, seconds)
 
 
-def read_and_plan(store: Store, request: Request) -> tuple[TextTable, Plan]:
-    """The file's table and how its columns are to be read."""
-    options = dialect_options(request.constants)
-    dialect = detect(request.path, options) if options else None
-    table = read_table(request.path, dialect)
-    constants = {key: value for key, value in request.constants.items() if key not in DIALECT_OPTIONS}
-    plan = plan_for(table.columns, store.reference(), request.profile, request.mapping, constants)
-    return table, plan
+def known_already(conn: Any, request: Request, identity: Hashes) -> int | None:
+    """The batch that holds the same table. Raises StoreError where it cannot replace what it was sent to replace."""
+    if request.replaces is None:
+        return find_same_table(conn, identity.content_sha256)
+    Standings(conn).refuse_to_replace(request.replaces, identity.content_sha256, request.file_name)
+    return None
 
 
-def require(plan: Plan, table: TextTable, file_name: str) -> None:
+def _batch_part(part: Part) -> BatchPart:
+    made = part.assembled
+    beside = (made.administrations, made.operations, made.participants, made.reports)
+    return BatchPart(made.seizures, made.lines, issue_columns(part.findings), *beside)
+
+
+def _surveyed(table: StagedTable, listener: Listener) -> Callable[[int], None]:
+    total = table.rows_read
+    listener(Progress("understanding", 0, total))
+    return lambda done: listener(Progress("understanding", done, total))
+
+
+def _within(part: Part, total: int, listener: Listener) -> Callable[[int], None]:
+    """Says how many rows of the file are written, from how many of a block's seizures and lines are."""
+    block, made = part.understood.cells.block, part.assembled
+    records = len(made.seizures.get("grain", ())) + len(made.lines.get("row_number", ()))
+    listener(Progress("writing", block.start, total))
+
+    def told(done: int) -> None:
+        listener(Progress("writing", block.start + block.rows * done // max(records, 1), total))
+
+    return told
+
+
+def _conclude(stream: Stream, file_name: str) -> None:
+    """Raises BadInput when no row is usable, AssertionError when the account does not add up."""
+    account = stream.account
+    account.check(stream.table.rows_read)
+    if not account.rows_loaded:
+        raise nothing_to_load(stream, file_name)
+
+
+def require(plan: Plan, table: StagedTable, file_name: str) -> None:
     """Raises BadInput when the file has no rows or a field is missing without which nothing can be loaded."""
     if table.rows_read == 0:
         raise BadInput(
@@ -148,16 +203,19 @@ def require(plan: Plan, table: TextTable, file_name: str) -> None:
         )
 
 
-def nothing_to_load(understood: Understood, file_name: str) -> BadInput:
+def nothing_to_load(stream: Stream, file_name: str) -> BadInput:
     """Why no row of a file was usable, with its first row's reason."""
-    first = next((item for item in understood.findings.items if item.level == "quarantined"), None)
-    reason = first.message if first else _("every row is a total, a footnote or blank.")
+    first = stream.account.first_refusal
+    ours = next((rule for rule in stream.account.skipped if rule in RULES), None)
+    other = _("every row is a total, a footnote or blank.") if ours is None else why_skipped(ours)
+    reason = first.message if first else other
     where = _("row {row}: ").format(row=first.row_number) if first else ""
     return BadInput(
         _("{file}: none of its {rows} rows can be loaded, so the database is unchanged; {where}{reason}").format(
-            file=file_name, rows=understood.rows_read, where=where, reason=reason
+            file=file_name, rows=stream.account.rows_read, where=where, reason=reason
         ),
         file=file_name,
+        sheet=first.sheet if first else None,
         row=first.row_number if first else None,
         column=first.column_name if first else None,
         value=first.value if first else None,
@@ -165,8 +223,16 @@ def nothing_to_load(understood: Understood, file_name: str) -> BadInput:
 
 
 def identify(path: Path) -> Hashes:
-    """Raises BadInput when the file cannot be read or is no text table."""
-    content = hashlib.sha256()
-    for chunk in read_chunks(path):
-        content.update(chunk)
-    return Hashes(sha256_of(path), content.hexdigest())
+    """What a file is known by: a packed table by the table inside. Raises BadInput when it cannot be read."""
+    limits = configured()
+    with steady(path):
+        size_of(path, limits)
+        whole = sha256_of(path)
+        with path.open("rb") as file:
+            packed = file.read(4).startswith((magic.GZIP, magic.ZIP))
+        if not packed or kind_of(path) != "csv":
+            return Hashes(whole, whole)
+        content = hashlib.sha256()
+        for chunk in read_chunks(path, limits):
+            content.update(chunk)
+        return Hashes(whole, content.hexdigest())

@@ -11,10 +11,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from etl.assemble import Assembled
-from etl.findings import Finding, Findings
+from etl.findings import Finding
 from etl.plan import Plan
-from etl.understand import Understood
+from etl.stream import Stream
 from i18n import DEFAULT, speaking
 from i18n.said import kept, retell
 from store import Store
@@ -67,38 +66,33 @@ class LoadReport:
 
 
 def build_report(
-    understood: Understood,
-    assembled: Assembled,
-    file_name: str,
-    sha256: str,
-    batch_id: int | None,
-    counted: Counted | None,
-    seconds: float,
+    stream: Stream, file_name: str, sha256: str, batch_id: int | None, counted: Counted | None, seconds: float
 ) -> LoadReport:
     """The account of a load just made, or of one that a dry run would make."""
-    seizures, mass_kg = (counted.seizures, counted.mass_kg) if counted else _would_count(assembled)
+    account = stream.account
+    seizures, mass_kg = (counted.seizures, counted.mass_kg) if counted else (account.events, account.mass_kg)
     return LoadReport(
         file=file_name,
         sha256=sha256,
-        profile=understood.plan.profile,
-        source=understood.plan.source,
+        profile=stream.plan.profile,
+        source=stream.plan.source,
         batch=batch_id,
         already_loaded=False,
-        rows_read=understood.rows_read,
-        rows_loaded=int(understood.loaded.sum()),
-        rows_quarantined=_quarantined(understood),
-        rows_skipped=_skipped(understood),
-        repeated_rows=understood.repeated_rows,
-        lines_held=_held(assembled),
+        rows_read=account.rows_read,
+        rows_loaded=account.rows_loaded,
+        rows_quarantined=account.rows_quarantined,
+        rows_skipped=dict(account.skipped),
+        repeated_rows=account.repeated_rows(),
+        lines_held=account.lines_held,
         rows_superseded=counted.rows_superseded if counted else 0,
         rows_superseding=counted.rows_superseding if counted else 0,
         seizures=seizures,
         mass_kg=mass_kg,
-        control_totals=[total.as_json() for total in understood.control_totals],
+        control_totals=[total.as_json() for total in stream.control_totals],
         seconds=round(seconds, 3),
-        quarantined_by=understood.findings.count_rows("quarantined"),
-        grains=tuple(sorted(set(assembled.seizures["grain"]))),
-        warnings=sum(item.level == "warning" for item in understood.findings.items),
+        quarantined_by=dict(account.quarantined_by),
+        grains=tuple(sorted(account.grains)),
+        warnings=account.warnings,
     )
 
 
@@ -140,37 +134,52 @@ def source_row(plan: Plan) -> dict[str, Any]:
     }
 
 
-def batch_row(
-    understood: Understood, assembled: Assembled, file_name: str, hashes: Hashes, loaded_at: str, loaded_by: str
-) -> dict[str, Any]:
-    """The batch's row but for its id; `seconds` is set when the load ends."""
-    ends: Sequence[str] = assembled.seizures["period_end"]
+def batch_row(stream: Stream, file_name: str, hashes: Hashes, loaded_at: str, loaded_by: str) -> dict[str, Any]:
+    """The batch's row as it is when its rows begin to come; `account_row` completes it."""
     return {
-        "source": understood.plan.source,
-        "profile": understood.plan.profile,
-        "mapping": understood.plan.as_json(sorted(set(assembled.seizures["grain"])), understood.dialect.as_overrides()),
+        "source": stream.plan.source,
+        "profile": stream.plan.profile,
+        "mapping": "{}",
         "file_name": file_name,
         "sha256": hashes.sha256,
         "content_sha256": hashes.content_sha256,
         "loaded_at": loaded_at,
         "loaded_by": loaded_by,
         "status": "active",
-        "last_period_end": _date(max(ends, default=None)),
-        "rows_read": understood.rows_read,
-        "rows_loaded": int(understood.loaded.sum()),
-        "rows_quarantined": _quarantined(understood),
-        "rows_skipped": json.dumps(_skipped(understood)),
-        "repeated_rows": understood.repeated_rows,
-        "lines_held": _held(assembled),
-        "control_totals": json.dumps([total.as_json() for total in understood.control_totals]),
-        "seconds": 0.0,
     }
 
 
-def issue_columns(findings: Findings) -> dict[str, list[Any]]:
+def account_row(stream: Stream) -> dict[str, Any]:
+    """What of the batch's row is known when all of its rows have come; `seconds` is set when the load ends."""
+    account = stream.account
+    return {
+        "mapping": stream.plan.as_json(
+            sorted(account.grains),
+            stream.table.dialect.as_overrides(),
+            {"header": list(stream.table.columns), "formats": _formats(stream)},
+        ),
+        "last_period_end": _date(account.last_period_end),
+        "rows_read": account.rows_read,
+        "rows_loaded": account.rows_loaded,
+        "rows_quarantined": account.rows_quarantined,
+        "rows_skipped": json.dumps(dict(account.skipped)),
+        "repeated_rows": account.repeated_rows(),
+        "lines_held": account.lines_held,
+        "control_totals": json.dumps([total.as_json() for total in stream.control_totals]),
+    }
+
+
+def _formats(stream: Stream) -> dict[str, Any]:
+    """How dates and numbers turned out to be written: some rows alone may look like something else."""
+    survey = stream.survey
+    numbers = {key: {"decimal": form.decimal, "thousands": form.thousands} for key, form in survey.numbers.items()}
+    return {"date_order": survey.date_format.order if survey.date_format else None, "numbers": numbers}
+
+
+def issue_columns(findings: Sequence[Finding]) -> dict[str, list[Any]]:
     """The findings as columns of the issue table."""
     names = list(Finding.__dataclass_fields__)
-    columns = {name: [getattr(item, name) for item in findings.items] for name in names}
+    columns = {name: [getattr(item, name) for item in findings] for name in names}
     parts = [kept(message) for message in columns["message"]]
     with speaking(DEFAULT):  # whoever loads: the sentence in English, and what it is said from in other languages
         columns["message"] = [retell(message, *part) for message, part in zip(columns["message"], parts, strict=True)]
@@ -179,30 +188,3 @@ def issue_columns(findings: Findings) -> dict[str, list[Any]]:
 
 def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
-
-
-def _quarantined(understood: Understood) -> int:
-    return sum(reason is not None for reason in understood.quarantined)
-
-
-def _skipped(understood: Understood) -> dict[str, int]:
-    return {rule: int(rows.sum()) for rule, rows in understood.skipped.items() if rows.any()}
-
-
-def _held(assembled: Assembled) -> int:
-    return sum(reason is not None for reason in assembled.lines["hold_reason"])
-
-
-def _would_count(assembled: Assembled) -> tuple[int | None, float | None]:
-    """(seizures, kilograms of drugs) that a dry run would add, editions left aside."""
-    rows, lines = assembled.seizures, assembled.lines
-    counted = [reason is None for reason in rows["not_counted"]]
-    events = [count for count, counts in zip(rows["event_count"], counted, strict=True) if counts and count is not None]
-    masses = [
-        mass
-        for mass, hold, drug_class, event in zip(
-            lines["mass_kg"], lines["hold_reason"], lines["class"], lines["seizure_id"], strict=True
-        )
-        if mass is not None and hold is None and drug_class == "drug" and counted[event]
-    ]
-    return sum(events) if events else None, float(sum(masses)) if masses else None

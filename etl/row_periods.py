@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 import numpy as np
 
-from etl.encoded import Encoded, Objects, pair_codes
+from etl.encoded import Codes, Encoded, Index, Mask, Memo, pair_codes
 from etl.errors import BadInput
 from etl.normalise.date_shapes import Order
-from etl.normalise.dates import DateFormat, DateProblem, decide_date_format, parse_dates
+from etl.normalise.dates import DateFormat, DateProblem, DateVotes, parse_dates
 from etl.normalise.months import month_number
-from etl.normalise.periods import Period, fiscal_month, read_fiscal_year
+from etl.normalise.periods import US_FISCAL_START, Period, fiscal_month, fiscal_year, read_fiscal_year, year_ending
 from etl.plan import Plan
 from i18n import gettext as _
 
@@ -47,19 +47,74 @@ BLANK = RowPeriod(None, None, None, problem="blank")
 
 @dataclass(frozen=True)
 class Periods:
-    """`rows`: a RowPeriod per row (shared by rows that say the same). `format`: None for fiscal columns."""
+    """The period of row n is `values[codes[n]]`. `assumed`: per row, its year was written with two digits."""
 
-    rows: Objects
-    format: DateFormat | None
-    assumed_centuries: tuple[str, ...]  # spellings whose year has two digits
+    values: tuple[RowPeriod, ...]
+    codes: Codes
+    assumed: Mask
+
+    def at(self, row: int) -> RowPeriod:
+        period: RowPeriod = self.values[self.codes[row]]
+        return period
+
+    def listed(self, part: str, rows: Index) -> list[str | None]:
+        """One part of the period for each of `rows`."""
+        lookup = np.array([getattr(value, part) for value in self.values], dtype=object)
+        chosen: list[str | None] = lookup[self.codes[rows]].tolist() if len(lookup) else []
+        return chosen
+
+    def flagged(self, is_so: Callable[[RowPeriod], bool]) -> Mask:
+        """Rows of whose period something is so."""
+        return np.array([is_so(value) for value in self.values], dtype=np.bool_)[self.codes]
 
 
-def resolve(plan: Plan, fields: Mapping[str, Encoded]) -> Periods:
-    """Every row's period under the plan. Raises BadInput for a date order that does not exist."""
-    fiscal = {"fiscal_year", "fiscal_month"} <= fields.keys()
-    # Also where a person mapped these two columns of a file that has no date.
-    if fiscal and (plan.date_kind == "fiscal_month" or "date" not in fields):
-        return Periods(_apply_rules(plan, fields, _fiscal(fields)), None, ())
+class Calendar:
+    """Reads the periods of one file, block by block, in the format that was decided for all of it."""
+
+    def __init__(self, plan: Plan, form: DateFormat | None) -> None:
+        """`form`: of the date column; None where fiscal columns give the date. Raises BadInput for an odd order."""
+        require_order(plan)
+        self._plan = plan
+        self.format = form
+        self._form = replace(form or DateFormat(), fiscal_first_month=_first_month(plan))
+        self._memo: Memo[tuple[RowPeriod, bool]] = Memo(self._read)
+
+    def resolve(self, fields: Mapping[str, Encoded]) -> Periods:
+        """Every row's period."""
+        if is_fiscal(self._plan, fields):
+            values, codes = _fiscal(fields, _first_month(self._plan))
+            assumed = np.zeros(len(codes), dtype=np.bool_)
+        else:
+            column = date_field(fields)
+            read = self._memo.each(column.values)
+            values, codes = [period for period, _assumed in read], column.codes
+            assumed = column.flagged([flag for _period, flag in read])
+        return _with_remarks(self._plan, fields, values, codes, assumed)
+
+    def precision(self, text: str) -> str | None:
+        """Of a text in the date column."""
+        return self._memo[text][0].precision
+
+    def _read(self, text: str) -> tuple[RowPeriod, bool]:
+        (parsed,) = parse_dates((text,), self._form)
+        found = _of_kind(parsed, self._plan)
+        return _within(self._plan, found), isinstance(found, Period) and found.assumed_century
+
+
+def resolve(plan: Plan, fields: Mapping[str, Encoded]) -> list[RowPeriod]:
+    """Every row's period where these rows are all there is: the format of the dates is decided from them."""
+    votes = DateVotes()
+    fiscal = is_fiscal(plan, fields)
+    if not fiscal:
+        votes.add(date_field(fields).values)
+    require_order(plan)
+    form = None if fiscal else votes.decide(cast("Order | None", plan.date_order))
+    periods = Calendar(plan, form).resolve(fields)
+    return [periods.at(row) for row in range(len(periods.codes))]
+
+
+def require_order(plan: Plan) -> None:
+    """Raises BadInput for a date order that does not exist."""
     if plan.date_order is not None and plan.date_order not in ORDERS:
         raise BadInput(
             _("date_order is {value!r}, but it can only be one of: {values}.").format(
@@ -67,13 +122,45 @@ def resolve(plan: Plan, fields: Mapping[str, Encoded]) -> Periods:
             ),
             value=plan.date_order,
         )
-    column = fields["date"]
-    form = decide_date_format(column.values, cast("Order | None", plan.date_order))
-    parsed = parse_dates(column.values, form)
-    results = [_from_parsed(found) for found in parsed]
-    assumed = [isinstance(found, Period) and found.assumed_century for found in parsed]
-    doubtful = tuple(value for value, flag in zip(column.values, assumed, strict=True) if flag)
-    return Periods(_apply_rules(plan, fields, column.spread(results)), form, doubtful)
+
+
+def is_fiscal(plan: Plan, fields: Mapping[str, Encoded]) -> bool:
+    """Whether a fiscal year and its month give the date, also where a person mapped these two and no date."""
+    fiscal = {"fiscal_year", "fiscal_month"} <= fields.keys()
+    return fiscal and (plan.date_kind == "fiscal_month" or "date" not in fields)
+
+
+def date_field(fields: Mapping[str, Encoded]) -> Encoded:
+    """The one column whose text is a date or a year."""
+    return fields["date"] if "date" in fields else fields["fiscal_year"]
+
+
+def _first_month(plan: Plan) -> int:
+    return plan.fiscal_start or US_FISCAL_START
+
+
+def _of_kind(found: Period | DateProblem, plan: Plan) -> Period | DateProblem:
+    """A plain year of a column of fiscal years, and the last day of a year, stand for twelve months."""
+    if not isinstance(found, Period):
+        return found
+    if found.precision == "year" and plan.date_kind == "fiscal_year":
+        return replace(fiscal_year(found.start.year, _first_month(plan)), assumed_century=found.assumed_century)
+    if found.precision == "day" and plan.date_kind == "year_ending":
+        return replace(year_ending(found.end), assumed_century=found.assumed_century)
+    return found
+
+
+def _within(plan: Plan, found: Period | DateProblem) -> RowPeriod:
+    """The row's period with its edition, cut at the edges of what the source covers."""
+    row = _from_parsed(found)
+    if not isinstance(found, Period):
+        return row
+    if plan.edition_period and found.precision == "fiscal_year":
+        row = replace(row, edition=f"FY{found.end.year}")
+    if plan.window is not None and plan.window[0] <= found.end and found.start <= plan.window[1]:
+        start, end = max(found.start, plan.window[0]), min(found.end, plan.window[1])
+        row = replace(row, start=start.isoformat(), end=end.isoformat())
+    return row
 
 
 def _from_parsed(found: Period | DateProblem) -> RowPeriod:
@@ -82,40 +169,46 @@ def _from_parsed(found: Period | DateProblem) -> RowPeriod:
     return RowPeriod(found.start.isoformat(), found.end.isoformat(), found.precision)
 
 
-def _fiscal(fields: Mapping[str, Encoded]) -> Objects:
-    year, month = fields["fiscal_year"], fields["fiscal_month"]
-    example, inverse = pair_codes(year.codes, month.codes)
-    results = [_fiscal_period(year.values[year.codes[row]], month.values[month.codes[row]]) for row in example]
-    lookup = np.empty(len(results), dtype=object)
-    lookup[:] = results
-    return lookup[inverse]
+def _fiscal(fields: Mapping[str, Encoded], first_month: int) -> tuple[list[RowPeriod], Codes]:
+    year_field, month_field = fields["fiscal_year"], fields["fiscal_month"]
+    example, inverse = pair_codes(year_field.codes, month_field.codes)
+    periods = [_fiscal_period(year_field.cell(row), month_field.cell(row), first_month) for row in example]
+    return periods, inverse.astype(np.int32)
 
 
-def _fiscal_period(year: str, month: str) -> RowPeriod:
-    if not year.strip() and not month.strip():
+def _fiscal_period(written: str, month: str, first_month: int) -> RowPeriod:
+    if not written.strip() and not month.strip():
         return BLANK
-    found = read_fiscal_year(year)
+    found = read_fiscal_year(written)
     try:
         if found is None:
-            raise ValueError(year)
-        period = fiscal_month(found[0], month)
+            raise ValueError(written)
+        period = fiscal_month(found[0], month, first_month)
     except ValueError:
-        return RowPeriod(None, None, None, problem=f"{year} {month}")
+        return RowPeriod(None, None, None, problem=f"{written} {month}")
     return replace(_from_parsed(period), edition=f"FY{found[0]}")
 
 
-def _apply_rules(plan: Plan, fields: Mapping[str, Encoded], rows: Objects) -> Objects:
+def _with_remarks(
+    plan: Plan, fields: Mapping[str, Encoded], values: Sequence[RowPeriod], codes: Codes, assumed: Mask
+) -> Periods:
+    """The periods as the remarks of their rows change them."""
+    changed, distinct = codes.copy(), list(values)
     for rule in plan.rules:
         remark = fields.get(rule.field)
         if remark is None:
             continue
         matches = [rule.pattern.search(value[:REMARK_CHARS]) for value in remark.values]
-        touched = remark.mask(np.array([match is not None for match in matches], dtype=np.bool_))
-        for row in np.flatnonzero(touched):
-            match = matches[remark.codes[row]]
-            if match is not None and rows[row].start is not None:
-                rows[row] = KINDS[rule.kind](rows[row], match)
-    return rows
+        known: dict[RowPeriod, int] = {}
+        for row in np.flatnonzero(remark.flagged([match is not None for match in matches])):
+            match, before = matches[remark.codes[row]], distinct[changed[row]]
+            if match is not None and before.start is not None:
+                after = KINDS[rule.kind](before, match)
+                if after not in known:
+                    known[after] = len(distinct)
+                    distinct.append(after)
+                changed[row] = known[after]
+    return Periods(tuple(distinct), changed, assumed)
 
 
 def _repeats(period: RowPeriod, match: re.Match[str]) -> RowPeriod:
@@ -124,9 +217,9 @@ def _repeats(period: RowPeriod, match: re.Match[str]) -> RowPeriod:
 
 
 def _months(period: RowPeriod, match: re.Match[str]) -> RowPeriod:
-    year = int(str(period.start)[:4])
+    row_year = int(str(period.start)[:4])
     months = 6 if match["months"].casefold() == "six" else int(match["months"])
-    return replace(period, end=_month_end(year, months)) if 1 <= months <= 12 else period
+    return replace(period, end=_month_end(row_year, months)) if 1 <= months <= 12 else period
 
 
 def _month_range(period: RowPeriod, match: re.Match[str]) -> RowPeriod:
@@ -142,12 +235,12 @@ def _month_range(period: RowPeriod, match: re.Match[str]) -> RowPeriod:
 
 
 def _financial_year(period: RowPeriod, match: re.Match[str]) -> RowPeriod:
-    year = int(match["year"])
-    return replace(period, start=f"{year}-04-01", end=f"{year + 1}-03-31", precision="fiscal_year")
+    first = int(match["year"])
+    return replace(period, start=f"{first}-04-01", end=f"{first + 1}-03-31", precision="fiscal_year")
 
 
-def _month_end(year: int, month: int) -> str:
-    return date(year, month, monthrange(year, month)[1]).isoformat()
+def _month_end(of_year: int, month: int) -> str:
+    return date(of_year, month, monthrange(of_year, month)[1]).isoformat()
 
 
 KINDS: Mapping[str, Callable[[RowPeriod, re.Match[str]], RowPeriod]] = {

@@ -22,7 +22,7 @@ from store.database import SCHEMA_VERSION, StoreError
 Row = tuple[Any, ...]
 FILE_HEADER = b"SQLite format 3\x00"
 CHUNK_ROWS = 20_000
-COUNTED = ("batch", "seizure", "seizure_line", "issue", "operation", "own_scheme")
+COUNTED = ("batch", "seizure", "seizure_line", "issue", "operation", "own_scheme", "own_alias", "saved_mapping")
 
 
 def sha256_of(path: Path) -> str:

@@ -1,7 +1,6 @@
 """Batches: what was loaded, what counts, undo and redo. Must not import etl, analytics or dashboard.
 
-Which edition of a source a period is taken from is decided here, again after every load, undo and redo, from what the
-database holds; the order of loading does not matter (CONTRACT.md, Editions).
+Which batch stands for which is store/replacing.py, which edition of a source a period is taken from store/editions.py.
 """
 
 from __future__ import annotations
@@ -9,17 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, case, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, case, func, select
 
 from i18n import gettext as _
 from i18n.said import retell
 from store import tables
+from store.corrections import refuse_twice_corrected
 from store.database import Store, StoreError, bump_data_version
-
-SUPERSEDED = "superseded_edition"
+from store.editions import AWAY, SUPERSEDED
+from store.replacing import Standings
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,17 @@ class Batch:
     loaded_at: str
     loaded_by: str
     status: str
+    replaces: int | None  # the batch in whose place it stands
+    replaced_by: int | None  # the batch that stands, or stood last, in its place; None where that is undone
+    corrects: int | None  # the batch whose quarantined rows it holds, corrected
     rows_read: int
     rows_loaded: int
     rows_quarantined: int
     rows_skipped: Mapping[str, int]
+    rows_corrected: int  # of those quarantined: loaded since, corrected, by batches that stand
     repeated_rows: int
-    lines_held: int
+    lines_held: int  # when it was loaded
+    lines_decided: int  # of those held: somebody has decided
     rows_superseded: int
     control_totals: list[dict[str, Any]]
     seconds: float
@@ -113,108 +117,74 @@ def _issue(row: RowMapping) -> Issue:
 
 
 def undo(store: Store, batch_id: int) -> Batch:
-    """Take a batch out of every total; nothing is deleted. Raises StoreError when it is undone already or unknown."""
-    batch = get_batch(store, batch_id)
-    if batch.status == "undone":
-        sentence = _("Batch {id} ({file}) is undone already; nothing was changed.")
-        raise StoreError(sentence.format(id=batch_id, file=batch.file_name))
-    return _set_status(store, batch, "undone")
+    """Take a batch out of every total; nothing is deleted. Raises StoreError when it does not stand or is unknown.
+
+    The batch in whose place it stood counts again.
+    """
+    with store.writing() as conn:
+        Standings(conn).undo(batch_id)
+        bump_data_version(conn)
+    return get_batch(store, batch_id)
 
 
 def redo(store: Store, batch_id: int) -> Batch:
-    """Bring an undone batch back, exactly as it was. Raises StoreError when it counts already or its file does."""
-    batch = get_batch(store, batch_id)
-    if batch.status != "undone":
-        sentence = _("Batch {id} ({file}) is not undone; nothing was changed.")
-        raise StoreError(sentence.format(id=batch_id, file=batch.file_name))
-    return _set_status(store, batch, "active")
-
-
-def _set_status(store: Store, batch: Batch, status: str) -> Batch:
+    """Bring an undone batch back, exactly as it was. Raises StoreError when it counts already or its rows do."""
     with store.writing() as conn:
-        # Looked at again under the lock: the same may have been asked twice at once.
-        current = conn.execute(select(tables.batch.c.status).where(tables.batch.c.id == batch.id)).scalar_one()
-        if (current == "undone") == (status == "undone"):
-            sentence = _(
-                "Batch {id} ({file}) was changed by somebody else meanwhile, so nothing was changed; look at it again."
-            )
-            raise StoreError(sentence.format(id=batch.id, file=batch.file_name))
-        twin = find_same_table(conn, batch.content_sha256)
-        if status == "active" and twin is not None:
-            sentence = _(
-                "The same file ({file}) was loaded again as batch {twin}, so bringing batch {id} back would count it "
-                "twice; undo batch {twin} first."
-            )
-            raise StoreError(sentence.format(file=batch.file_name, twin=twin, id=batch.id))
-        conn.execute(update(tables.batch).where(tables.batch.c.id == batch.id).values(status=status))
-        redecide_editions(conn, batch.source)
+        Standings(conn).redo(batch_id)
+        refuse_twice_corrected(conn, batch_id)
         bump_data_version(conn)
-    return get_batch(store, batch.id)
-
-
-def redecide_editions(conn: Connection, source: str) -> None:
-    """Mark, for every period of a source's editions, the rows of all but the edition that reaches furthest in time."""
-    for (batch_id, period), wins in _decide(conn, source).items():
-        row = tables.seizure.c
-        wanted = None if wins else SUPERSEDED
-        current = SUPERSEDED if wins else None
-        conn.execute(
-            update(tables.seizure)
-            .where(
-                row.batch_id == batch_id,
-                row.edition_period == period,
-                row.not_counted.is_not_distinct_from(current),
-            )
-            .values(not_counted=wanted)
-        )
-    _mark_batches(conn, source)
-
-
-def _decide(conn: Connection, source: str) -> dict[tuple[int, str], bool]:
-    """(batch, period) -> whether that batch is the one the period is taken from."""
-    seizure, batch = tables.seizure.c, tables.batch.c
-    query = (
-        select(batch.id, seizure.edition_period, batch.last_period_end)
-        .join_from(tables.batch, tables.seizure, seizure.batch_id == batch.id)
-        .where(batch.source == source, batch.status != "undone", seizure.edition_period.is_not(None))
-        .distinct()
-    )
-    covers: dict[str, list[tuple[date, int]]] = {}
-    for batch_id, period, reach in conn.execute(query):
-        covers.setdefault(period, []).append((reach, batch_id))
-    return {
-        (batch_id, period): (reach, batch_id) == max(editions)
-        for period, editions in covers.items()
-        for reach, batch_id in editions
-    }
-
-
-def _mark_batches(conn: Connection, source: str) -> None:
-    decided = _decide(conn, source)
-    editions = {batch_id for batch_id, _period in decided}
-    for batch_id in editions:
-        taken = any(wins for (edition, _period), wins in decided.items() if edition == batch_id)
-        status = "active" if taken else "superseded"
-        conn.execute(update(tables.batch).where(tables.batch.c.id == batch_id).values(status=status))
+    return get_batch(store, batch_id)
 
 
 def _batches(conn: Connection) -> list[Batch]:
     batch, source = tables.batch, tables.source
-    counted = (
-        select(tables.seizure.c.batch_id, func.sum(tables.seizure.c.line_count))
-        .where(tables.seizure.c.not_counted == SUPERSEDED, tables.seizure.c.edition_period.is_not(None))
-        .group_by(tables.seizure.c.batch_id)
+    beside = _Beside(
+        superseded=_numbers(
+            conn,
+            select(tables.seizure.c.batch_id, func.sum(tables.seizure.c.line_count))
+            .where(tables.seizure.c.not_counted == SUPERSEDED, tables.seizure.c.edition_period.is_not(None))
+            .group_by(tables.seizure.c.batch_id),
+        ),
+        successors=_numbers(
+            conn, select(batch.c.replaces, batch.c.id).where(batch.c.replaces.is_not(None), batch.c.status != "undone")
+        ),
+        corrected=_numbers(
+            conn,
+            select(tables.corrected_row.c.corrects, func.count())
+            .join_from(tables.corrected_row, batch, batch.c.id == tables.corrected_row.c.batch_id)
+            .where(batch.c.status.not_in(AWAY))
+            .group_by(tables.corrected_row.c.corrects),
+        ),
+        decided=_numbers(
+            conn,
+            select(tables.decision.c.batch_id, func.count())
+            .where(tables.decision.c.status == "active")
+            .group_by(tables.decision.c.batch_id),
+        ),
     )
-    superseded = {batch_id: int(rows) for batch_id, rows in conn.execute(counted)}
     query = (
         select(batch, source.c.name, source.c.scope, source.c.illustrative)
         .join_from(batch, source, source.c.source == batch.c.source)
         .order_by(batch.c.id.desc())
     )
-    return [_batch(row, superseded.get(row["id"], 0)) for row in conn.execute(query).mappings()]
+    return [_batch(row, beside) for row in conn.execute(query).mappings()]
 
 
-def _batch(row: RowMapping, superseded: int) -> Batch:
+@dataclass(frozen=True)
+class _Beside:
+    """What is known of a batch beside its row: a number by batch."""
+
+    superseded: Mapping[int, int]
+    successors: Mapping[int, int]
+    corrected: Mapping[int, int]
+    decided: Mapping[int, int]
+
+
+def _numbers(conn: Connection, query: Select[tuple[Any, Any]]) -> dict[int, int]:
+    return {int(key): int(number) for key, number in conn.execute(query)}
+
+
+def _batch(row: RowMapping, beside: _Beside) -> Batch:
     name, scope = row["name"], row["scope"]
     return Batch(
         id=row["id"],
@@ -230,13 +200,18 @@ def _batch(row: RowMapping, superseded: int) -> Batch:
         loaded_at=row["loaded_at"],
         loaded_by=row["loaded_by"],
         status=row["status"],
+        replaces=row["replaces"],
+        replaced_by=beside.successors.get(row["id"]),
+        corrects=row["corrects"],
         rows_read=row["rows_read"],
         rows_loaded=row["rows_loaded"],
         rows_quarantined=row["rows_quarantined"],
         rows_skipped=json.loads(row["rows_skipped"]),
+        rows_corrected=beside.corrected.get(row["id"], 0),
         repeated_rows=row["repeated_rows"],
         lines_held=row["lines_held"],
-        rows_superseded=int(superseded),
+        lines_decided=beside.decided.get(row["id"], 0),
+        rows_superseded=beside.superseded.get(row["id"], 0),
         control_totals=json.loads(row["control_totals"]),
         seconds=row["seconds"],
     )

@@ -1,83 +1,87 @@
 """Insert many rows of one table from columns, at the driver's speed, in the caller's transaction.
 
-SQLite takes them statement by statement, PostgreSQL as one COPY; foreign keys and indexes stay in force on both.
-Must not import etl, analytics or dashboard.
+SQLite takes statements of several rows each, PostgreSQL one COPY. Must not import etl, analytics or dashboard.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
 from store.connect import POSTGRES
 
 CHUNK_ROWS = 20_000
+# Rows of one statement of SQLite (more are no faster), and how many values one may have.
+STATEMENT_ROWS, STATEMENT_VALUES = 16, 32_766
 # Fewer new rows than these do not change which plan is a good one.
 WORTH_STATISTICS = 2_000
 
 Progress = Callable[[int], None]
-Row = tuple[Any, ...]
+Columns = Mapping[str, Sequence[Any]]
 
 
 def insert_columns(
-    conn: Connection,
-    table: Table,
-    columns: Mapping[str, Sequence[Any]],
-    constants: Mapping[str, Any],
-    progress: Progress | None = None,
+    conn: Connection, table: Table, columns: Columns, constants: Mapping[str, Any], progress: Progress | None = None
 ) -> int:
-    """Insert rows made of `columns` (equal lengths) and `constants`; returns how many.
+    """Insert rows made of `columns` (of equal length, or ValueError) and `constants`; returns how many.
 
     `progress` is told the number of rows after each chunk. Dates are passed as ISO text, which both databases take.
     """
-    if conn.dialect.name == POSTGRES:
-        return _copied(conn, table, columns, constants, progress)
-    compiled = insert(table).compile(dialect=conn.dialect, column_keys=[*columns, *constants])
-    done = 0
-    # The driver's parameters are positional, in the table's order.
-    for chunk in _chunks(list(compiled.positiontup or ()), columns, constants):
-        conn.exec_driver_sql(str(compiled), chunk)
-        done = _advanced(done, chunk, progress)
-    return done
+    rows = length_of(columns)
+    if not rows:
+        return 0
+    # What no row has is not sent: few files fill more than half of the columns.
+    sent = {name: column for name, column in columns.items() if any(value is not None for value in column)}
+    sent |= {name: [value] * rows for name, value in constants.items()}
+    write = _copied if conn.dialect.name == POSTGRES else _executed
+    for done in write(conn, table, sent, rows):
+        if progress is not None:
+            progress(done)
+    return rows
 
 
-def _copied(
-    conn: Connection,
-    table: Table,
-    columns: Mapping[str, Sequence[Any]],
-    constants: Mapping[str, Any],
-    progress: Progress | None,
-) -> int:
-    names = [*columns, *constants]
-    quote = conn.dialect.identifier_preparer.quote
-    statement = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
+def length_of(columns: Columns) -> int:
+    """Rows of these columns, 0 where there are none. Raises ValueError, naming them, when they differ in length."""
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"columns of one table must have one length: {lengths}")
+    return next(iter(lengths.values()), 0)
+
+
+def _executed(conn: Connection, table: Table, columns: Columns, rows: int) -> Iterator[int]:
+    """A statement of many rows costs the driver and the database less per row than as many statements."""
+    row = f"({', '.join('?' * len(columns))})"
+    insert = f"INSERT INTO {_named(conn, table, columns)} VALUES "  # noqa: S608 - names of schema.sql
+    together = min(STATEMENT_ROWS, STATEMENT_VALUES // len(columns))
+    for start in range(0, rows, CHUNK_ROWS):
+        end = min(start + CHUNK_ROWS, rows)
+        rest = end - (end - start) % together
+        # The n-th row of every statement, column after column: so each statement's values come out in one piece.
+        ranks = [column[start + rank : rest : together] for rank in range(together) for column in columns.values()]
+        for statement, values in (
+            (insert + ", ".join([row] * together), ranks),
+            (insert + row, [column[rest:end] for column in columns.values()]),
+        ):
+            if len(values[0]):
+                conn.exec_driver_sql(statement, list(zip(*values, strict=True)))
+        yield end
+
+
+def _copied(conn: Connection, table: Table, columns: Columns, rows: int) -> Iterator[int]:
     driver: Any = conn.connection.driver_connection
-    done = 0
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for chunk in _chunks(names, columns, constants):
-            for row in chunk:
+    with driver.cursor() as cursor, cursor.copy(f"COPY {_named(conn, table, columns)} FROM STDIN") as copy:
+        for start in range(0, rows, CHUNK_ROWS):
+            end = min(start + CHUNK_ROWS, rows)
+            for row in zip(*(column[start:end] for column in columns.values()), strict=True):
                 copy.write_row(row)
-            done = _advanced(done, chunk, progress)
-    return done
+            yield end
 
 
-def _chunks(
-    order: Sequence[str], columns: Mapping[str, Sequence[Any]], constants: Mapping[str, Any]
-) -> Iterator[list[Row]]:
-    every_row = {name: repeat(value) for name, value in constants.items()}
-    rows = zip(*(columns[name] if name in columns else every_row[name] for name in order), strict=False)
-    while columns and (chunk := list(islice(rows, CHUNK_ROWS))):
-        yield chunk
-
-
-def _advanced(done: int, chunk: Sequence[Row], progress: Progress | None) -> int:
-    done += len(chunk)
-    if progress is not None:
-        progress(done)
-    return done
+def _named(conn: Connection, table: Table, columns: Columns) -> str:
+    quote = conn.dialect.identifier_preparer.quote
+    return f"{quote(table.name)} ({', '.join(map(quote, columns))})"
 
 
 def renew_statistics(conn: Connection, new_rows: int, *changed: Table) -> None:

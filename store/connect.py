@@ -19,7 +19,7 @@ from store.patience import ATTEMPT_MS
 BUSY_TIMEOUT_MS = 30_000
 # A key that is the same in every Sentinel database; a lock of this kind belongs to one database.
 WRITE_LOCK = int.from_bytes(b"SENTINEL")
-IMMEDIATE = "sentinel_immediate"
+IMMEDIATE, LOADING = "sentinel_immediate", "sentinel_loading"
 # One connection per thread of the web server, and as many again for loads and exports under way.
 POOL_SIZE = 8
 CONNECT_TIMEOUT_S = 10
@@ -70,14 +70,17 @@ def reader(engine: Engine) -> Connection:
     return conn
 
 
-def writer(engine: Engine) -> Connection:
-    """A connection whose transaction begins with the write lock, or fails as busy when ATTEMPT_MS have passed."""
+def writer(engine: Engine, *, loading: bool = False) -> Connection:
+    """A connection whose transaction begins with the write lock, or fails as busy when ATTEMPT_MS have passed.
+
+    `loading`: SQLite does not look row by row where each row points to; store/pointers.py does it by value.
+    """
     conn = engine.connect()
     if engine.dialect.name == POSTGRES:
         # What is read after the lock was taken must be what the writer before has left: a state of its own for
         # each statement, whatever the server's default is.
         return conn.execution_options(isolation_level="READ COMMITTED", **{IMMEDIATE: True})
-    return conn.execution_options(**{IMMEDIATE: True})
+    return conn.execution_options(**{IMMEDIATE: True, LOADING: loading})
 
 
 def text_encoding(conn: Connection) -> str:
@@ -158,6 +161,9 @@ def _sqlite_begin(conn: Connection) -> None:
     if not conn.get_execution_options().get(IMMEDIATE, False):
         conn.exec_driver_sql("BEGIN")
         return
+    # Said each time, for the connection may have been used by a load before; within a transaction it is too late.
+    enforced = "OFF" if conn.get_execution_options().get(LOADING, False) else "ON"
+    conn.exec_driver_sql(f"PRAGMA foreign_keys = {enforced}")
     # Short tries: between two of them the wait is said, and may be given up (Store.writing).
     conn.exec_driver_sql(f"PRAGMA busy_timeout = {min(ATTEMPT_MS, BUSY_TIMEOUT_MS)}")
     try:

@@ -18,9 +18,11 @@ from i18n import gettext as _
 from i18n.system import reason_of
 from store import connect, tables
 from store.faults import gone, is_busy, sentence_of
+from store.overlay import read_with_own
 from store.patience import Patience, Waiting, load_wait_s
+from store.pointers import check_small
 from store.presence import FileGoneError, watch_file
-from store.reference import Reference, read_reference
+from store.reference import Reference
 from store.refusals import refusal
 from store.seed import fingerprint, seed
 
@@ -54,20 +56,24 @@ class Store:
             yield conn
 
     @contextmanager
-    def writing(self, waiting: Waiting | None = None) -> Iterator[Connection]:
+    def writing(self, waiting: Waiting | None = None, *, loading: bool = False) -> Iterator[Connection]:
         """One transaction that holds the write lock: all of it is there afterwards, or none of it.
 
         Who gives `waiting` waits as long as a load may (store/patience.py) and is told so twice a second; what it
-        raises ends the wait. Raises StoreUnavailable when another writer keeps the lock longer, or as `reading` does.
+        raises ends the wait. `loading`: seizures, lines and issues are written by a BatchWriter alone, which looks
+        where they point to; all other pointers are looked at before the commit. Raises StoreUnavailable when another
+        writer keeps the lock longer, or as `reading` does.
         """
         patience = Patience(connect.BUSY_TIMEOUT_MS / 1000 if waiting is None else load_wait_s(), waiting)
-        with self._saying(), self._locked(patience) as conn:
+        with self._saying(), self._locked(patience, loading) as conn:
             yield conn
+            if loading:
+                check_small(conn)
 
     @contextmanager
-    def _locked(self, patience: Patience) -> Iterator[Connection]:
+    def _locked(self, patience: Patience, loading: bool) -> Iterator[Connection]:
         while True:
-            with connect.writer(self.engine) as conn:
+            with connect.writer(self.engine, loading=loading) as conn:
                 try:
                     transaction = conn.begin()
                 except DBAPIError as error:
@@ -98,9 +104,10 @@ class Store:
     def reference(self) -> Reference:
         """The reference vocabularies, read again only when they changed."""
         with self.reading() as conn:
-            current = f"{self.files_before} {_meta(conn, 'reference_fingerprint')} {_meta(conn, 'own_schemes')}"
+            versions = (_meta(conn, key) for key in ("reference_fingerprint", "own_schemes", "own_aliases"))
+            current = " ".join([str(self.files_before), *map(str, versions)])
             if self._reference is None or self._reference[0] != current:
-                self._reference = (current, read_reference(conn))
+                self._reference = (current, read_with_own(conn))
             return self._reference[1]
 
     def forget(self) -> None:
@@ -124,6 +131,12 @@ def bump_data_version(conn: Connection) -> None:
 def bump_own_schemes(conn: Connection) -> None:
     """Say that the region schemes have changed; call it inside the transaction that changes them."""
     _set_meta(conn, "own_schemes", str(int(_meta(conn, "own_schemes") or 0) + 1))
+    bump_data_version(conn)
+
+
+def bump_own_aliases(conn: Connection) -> None:
+    """Say that somebody assigned or forgot a spelling; call it inside the transaction that does so."""
+    _set_meta(conn, "own_aliases", str(int(_meta(conn, "own_aliases") or 0) + 1))
     bump_data_version(conn)
 
 

@@ -1,69 +1,162 @@
-"""Write one batch: everything of it in the caller's transaction. Must not import etl, analytics or dashboard."""
+"""Write one batch, part by part, in the caller's transaction: memory of one part, whatever the file's size.
+
+Must not import etl, analytics or dashboard.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from store import tables
-from store.batches import SUPERSEDED, redecide_editions
-from store.bulk import insert_columns, renew_statistics
+from store.bulk import Progress, insert_columns, length_of, renew_statistics
+from store.counting import Counted as Counted
+from store.counting import batch_totals as batch_totals
+from store.counting import counted, mass_from, superseded_rows
 from store.database import bump_data_version
-from store.exact import exact_sum
+from store.editions import redecide_editions
+from store.pointers import Pointers, PointsNowhereError, rows_with
 
-Progress = Callable[[int, int], None]
+Columns = Mapping[str, Sequence[Any]]
+NUMBERED = (tables.seizure, tables.seizure_line, tables.issue, tables.operation_report)
+DECIDED = ("not_counted", "edition_period")  # of these a seizure may not count
+GIVEN = ("id", "batch_id", "seizure_id")  # numbers of this load, which point to its own rows
+# The account of a batch whose rows are still coming.
+NOTHING_YET: Mapping[str, Any] = {
+    **dict.fromkeys(("rows_read", "rows_loaded", "rows_quarantined", "repeated_rows", "lines_held"), 0),
+    "rows_skipped": "{}",
+    "control_totals": "[]",
+    "seconds": 0.0,
+}
 
 
 @dataclass(frozen=True)
-class BatchRows:
-    """All rows of a batch as columns; seizure ids count from 0 and are shifted here."""
+class BatchPart:
+    """Some rows of a batch as columns of equal length per table; a column that is left out is NULL.
 
-    source: Mapping[str, Any]
-    batch: Mapping[str, Any]
-    seizures: Mapping[str, Sequence[Any]]
-    lines: Mapping[str, Sequence[Any]]
-    issues: Mapping[str, Sequence[Any]]
+    Seizures count from 0 in the order in which they come, over all parts; `lines["seizure_id"]` is such a number, of
+    this part or of one before it. Ids are given here.
+    """
+
+    seizures: Columns
+    lines: Columns
+    issues: Columns
     administrations: Mapping[str, tuple[str, str | None]]
     operations: Mapping[str, str]
     participants: Sequence[tuple[str, str]]
     reports: Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What of a batch counts after it was written."""
+class BatchWriter:
+    """One batch in the making: `write` each part, then `finish`; both inside one `store.writing()`."""
 
-    seizures: int | None
-    mass_kg: float | None
-    rows_superseded: int
-    rows_superseding: int
+    def __init__(self, conn: Connection, source: Mapping[str, Any], batch: Mapping[str, Any]) -> None:
+        """Insert the source, where it is new, and the batch; what `batch` does not say of its account is 0 so far."""
+        self._conn = conn
+        self._source = str(source["source"])
+        self._superseded_before: int | None = None  # not looked for while all rows count, whatever else is there
+        self._events: int | None = None
+        self._there: dict[str, set[tuple[Any, ...]]] = {}
+        self._pointers = Pointers(conn)
+        self._first = {table.name: _next_id(conn, table) for table in NUMBERED}
+        self._written = dict.fromkeys(self._first, 0)
+        self._ensure(tables.source, [source], "source")
+        self.batch_id = _next_id(conn, tables.batch)
+        conn.execute(insert(tables.batch).values({**NOTHING_YET, **batch, "id": self.batch_id}))
 
+    def write(self, part: BatchPart, progress: Progress | None = None) -> None:
+        """Insert a part; `progress` is told the seizures and lines of it so far. Raises ValueError: columns uneven."""
+        self._written_beside(part)
+        self._count(part.seizures)
+        seizures = length_of(part.seizures)
+        after_seizures = None if progress is None else _offset(progress, seizures)
+        self._insert(tables.seizure, part.seizures, progress)
+        self._insert(tables.seizure_line, self._linked(part.lines), after_seizures)
+        self._insert(tables.issue, part.issues)
+        if part.reports:
+            names = part.reports[0]
+            self._insert(tables.operation_report, {name: [row[name] for row in part.reports] for name in names})
 
-def write_batch(conn: Connection, rows: BatchRows, progress: Progress) -> tuple[int, Counted]:
-    """Insert everything, decide the editions again, say that the data changed. Returns (batch id, what counts)."""
-    before = _superseded_rows(conn, rows.source["source"])
-    _ensure(conn, tables.source, "source", rows.source)
-    for slug, (name, country) in rows.administrations.items():
-        _ensure(conn, tables.administration, "administration", _administration(slug, name, country))
-    for slug, name in rows.operations.items():
-        _ensure(conn, tables.operation, "operation", {"operation": slug, "name": name})
-    _participants(conn, rows.participants)
-    batch_id = _next_id(conn, tables.batch)
-    conn.execute(insert(tables.batch).values(id=batch_id, **rows.batch))
-    _seizures_and_lines(conn, rows, batch_id, progress)
-    _with_ids(conn, tables.issue, rows.issues, batch_id)
-    if rows.reports:
-        first = _next_id(conn, tables.operation_report)
-        numbered = [{**row, "id": first + index, "batch_id": batch_id} for index, row in enumerate(rows.reports)]
-        columns = {name: [row[name] for row in numbered] for name in numbered[0]}
-        insert_columns(conn, tables.operation_report, columns, {})
-    renew_statistics(conn, len(rows.lines["row_number"]), tables.seizure, tables.seizure_line)
-    redecide_editions(conn, rows.source["source"])
-    bump_data_version(conn)
-    return batch_id, _counted(conn, batch_id, rows.source["source"], before)
+    def finish(self, batch: Mapping[str, Any], line_counts: Mapping[int, int] | None = None) -> Counted:
+        """Complete the batch's row, decide the editions again, say that the data changed. Returns what counts.
+
+        `line_counts`: lines of those seizures (numbers over all parts) whose lines came in several parts.
+        """
+        conn = self._conn
+        if line_counts:
+            first, row = self._first["seizure"], tables.seizure.c
+            known = update(tables.seizure).where(row.id == bindparam("number"))
+            corrected = [{"number": first + number, "lines": count} for number, count in line_counts.items()]
+            conn.execute(known.values(line_count=bindparam("lines")), corrected)
+        if batch:
+            conn.execute(update(tables.batch).where(tables.batch.c.id == self.batch_id).values(**batch))
+        renew_statistics(conn, self._written["seizure_line"], tables.seizure, tables.seizure_line)
+        bump_data_version(conn)
+        if self._superseded_before is None:
+            nothing = not self._written["seizure"]  # and that is known
+            mass_kg = 0.0 if nothing else mass_from(conn, self._first["seizure_line"])
+            return Counted(0 if nothing else self._events, mass_kg, 0, 0)
+        redecide_editions(conn, self._source)
+        return counted(conn, self.batch_id, self._source, self._superseded_before)
+
+    def _count(self, seizures: Columns) -> None:
+        """Events are added up here as long as nothing else than their number decides whether they count."""
+        if self._superseded_before is None and any(_filled(seizures.get(name, ())) for name in DECIDED):
+            self._superseded_before = superseded_rows(self._conn, self._source)
+        known = [events for events in seizures.get("event_count", ()) if events is not None]
+        if known:
+            self._events = (self._events or 0) + sum(known)
+
+    def _linked(self, lines: Columns) -> Columns:
+        """Lines with the ids of their seizures."""
+        if not length_of(lines):
+            return lines
+        numbers, seizures = lines["seizure_id"], self._written["seizure"]
+        if min(numbers) < 0 or max(numbers) >= seizures:
+            raise PointsNowhereError(f"a line is of seizure {max(numbers)} and there are {seizures} so far")
+        first = self._first["seizure"]
+        return {**lines, "seizure_id": [first + number for number in numbers]}
+
+    def _written_beside(self, part: BatchPart) -> None:
+        """What seizures and lines point to, where it is new."""
+        named = [
+            {"administration": slug, "name": name, "country": country}
+            for slug, (name, country) in part.administrations.items()
+        ]
+        self._ensure(tables.administration, named, "administration")
+        operations = [{"operation": slug, "name": name} for slug, name in part.operations.items()]
+        self._ensure(tables.operation, operations, "operation")
+        # Who a file names as taking part is published; what is known of a participant already stays.
+        published = [{"operation": one, "country": country, "basis": "published"} for one, country in part.participants]
+        self._ensure(tables.operation_participant, published, "operation", "country")
+
+    def _ensure(self, table: Table, rows: Sequence[Mapping[str, Any]], *keys: str) -> None:
+        """Insert those of the rows whose key is not there; rows of one key are one."""
+        seen = self._there.setdefault(table.name, set())
+        rows_of = {key: row for row in rows if (key := tuple(row[name] for name in keys)) not in seen}
+        if not rows_of:
+            return
+        firsts = {key[0] for key in rows_of}
+        known = set(rows_with(self._conn, table.c[keys[0]], firsts, *(table.c[name] for name in keys)))
+        new = [row for key, row in rows_of.items() if key not in known]
+        if new:
+            self._pointers.check(table, columns := {name: [row[name] for row in new] for name in new[0]})
+            insert_columns(self._conn, table, columns, {})
+        seen |= rows_of.keys()
+
+    def _insert(self, table: Table, columns: Columns, progress: Progress | None = None) -> None:
+        rows = length_of(columns)
+        if not rows:
+            return
+        known = {name: column for name, column in columns.items() if name not in GIVEN}
+        self._pointers.check(table, known)
+        first = self._first[table.name] + self._written[table.name]
+        numbered = {**columns, "id": range(first, first + rows)}
+        insert_columns(self._conn, table, numbered, {"batch_id": self.batch_id}, progress)
+        self._written[table.name] += rows
 
 
 def set_seconds(conn: Connection, batch_id: int, seconds: float) -> None:
@@ -71,85 +164,13 @@ def set_seconds(conn: Connection, batch_id: int, seconds: float) -> None:
     conn.execute(update(tables.batch).where(tables.batch.c.id == batch_id).values(seconds=seconds))
 
 
-def _administration(slug: str, name: str, country: str | None) -> dict[str, Any]:
-    return {"administration": slug, "name": name, "country": country}
+def _filled(column: Sequence[Any]) -> bool:
+    return any(value is not None for value in column)
 
 
-def _ensure(conn: Connection, table: Table, key: str, row: Mapping[str, Any]) -> None:
-    if conn.execute(select(table.c[key]).where(table.c[key] == row[key])).first() is None:
-        conn.execute(insert(table).values(**row))
-
-
-def _participants(conn: Connection, participants: Sequence[tuple[str, str]]) -> None:
-    """Who a file names as taking part is published; what is known of a participant already stays."""
-    table = tables.operation_participant
-    for operation, country in participants:
-        there = select(table.c.basis).where(table.c.operation == operation, table.c.country == country)
-        if conn.execute(there).first() is None:
-            conn.execute(insert(table).values(operation=operation, country=country, basis="published"))
+def _offset(progress: Progress, before: int) -> Progress:
+    return lambda done: progress(before + done)
 
 
 def _next_id(conn: Connection, table: Table) -> int:
     return (conn.execute(select(func.max(table.c.id))).scalar() or 0) + 1
-
-
-def _seizures_and_lines(conn: Connection, rows: BatchRows, batch_id: int, progress: Progress) -> None:
-    seizures, lines = len(rows.seizures["grain"]), len(rows.lines["row_number"])
-    total = seizures + lines
-    first_seizure = _next_id(conn, tables.seizure)
-    shifted = {
-        "id": range(first_seizure, first_seizure + seizures),
-        **rows.seizures,
-    }
-    insert_columns(conn, tables.seizure, shifted, {"batch_id": batch_id}, lambda done: progress(done, total))
-    first_line = _next_id(conn, tables.seizure_line)
-    linked = {
-        **rows.lines,
-        "id": range(first_line, first_line + lines),
-        "seizure_id": [first_seizure + number for number in rows.lines["seizure_id"]],
-    }
-    insert_columns(
-        conn, tables.seizure_line, linked, {"batch_id": batch_id}, lambda done: progress(seizures + done, total)
-    )
-
-
-def _with_ids(conn: Connection, table: Table, columns: Mapping[str, Sequence[Any]], batch_id: int) -> None:
-    first = _next_id(conn, table)
-    count = len(next(iter(columns.values()), ()))
-    insert_columns(conn, table, {"id": range(first, first + count), **columns}, {"batch_id": batch_id})
-
-
-def _superseded_rows(conn: Connection, source: str) -> int:
-    seizure, batch = tables.seizure.c, tables.batch.c
-    query = (
-        select(func.coalesce(func.sum(seizure.line_count), 0))
-        .join_from(tables.seizure, tables.batch, batch.id == seizure.batch_id)
-        .where(batch.source == source, batch.status != "undone", seizure.not_counted == SUPERSEDED)
-    )
-    return int(conn.execute(query).scalar_one())
-
-
-def batch_totals(conn: Connection, batch_id: int) -> tuple[int | None, float | None]:
-    """(seizures, kilograms of drugs) of a batch that count, its own status left aside; None where none is known."""
-    seizure, line = tables.seizure, tables.seizure_line
-    counts = [seizure.c.batch_id == batch_id, seizure.c.not_counted.is_(None)]
-    events, rows = conn.execute(select(func.sum(seizure.c.event_count), func.count()).where(*counts)).one()
-    if rows == 0:
-        return 0, 0.0  # nothing of it counts, and that is known
-    mass = conn.execute(
-        select(exact_sum(line.c.mass_kg))
-        .join_from(line, seizure, seizure.c.id == line.c.seizure_id)
-        .where(*counts, line.c.hold_reason.is_(None), line.c["class"] == "drug")
-    ).scalar_one()
-    return None if events is None else int(events), None if mass is None else float(mass)
-
-
-def _counted(conn: Connection, batch_id: int, source: str, superseded_before: int) -> Counted:
-    seizures, mass_kg = batch_totals(conn, batch_id)
-    own = conn.execute(
-        select(func.coalesce(func.sum(tables.seizure.c.line_count), 0)).where(
-            tables.seizure.c.batch_id == batch_id, tables.seizure.c.not_counted == SUPERSEDED
-        )
-    ).scalar_one()
-    others = _superseded_rows(conn, source) - int(own) - superseded_before
-    return Counted(seizures, mass_kg, int(own), max(0, others))

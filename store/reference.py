@@ -155,6 +155,7 @@ class Reference:
     mass_caps: Mapping[str, MassCap]
     terms: Mapping[tuple[str, str], Named]
     term_aliases: Mapping[tuple[str, str], str | None]
+    own_aliases: frozenset[tuple[str, str]] = frozenset()  # (vocabulary, folded spelling) that people assigned
 
     def with_children(self, drug: str) -> tuple[str, ...]:
         """The drug and every drug below it, in reference order."""
@@ -194,7 +195,7 @@ def _rows(conn: Connection, table: Table, order: str | None = None) -> list[RowM
 
 
 def read_reference(conn: Connection) -> Reference:
-    """Everything at once: some 3,000 small rows."""
+    """Everything at once: some 3,000 small rows. What people assigned is laid over them by store/overlay.py."""
     countries = {
         row["code"]: Country(row["code"], _names(row), row["alpha3"]) for row in _rows(conn, tables.country, "code")
     }

@@ -22,7 +22,7 @@ from store.database import Store, StoreError
 from store.seed import fingerprint, seed
 
 # Grow with every change, so that no server answers from what it remembers of the record before.
-GROWING = ("data_version", "own_schemes")
+GROWING = ("data_version", "own_schemes", "own_aliases")
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ PICTURES = (
     Picture("data", "/data"),
     Picture("data", "/data", "dark", "ru", NARROW, whole=True),
     Picture("data-empty", "/data", "dark", empty=True),
-    Picture("data-mapping", "/data", "light", "ru", empty=True, file=UNKNOWN),
+    Picture("data-way", "/data", "light", "ru", empty=True, file=UNKNOWN),
     Picture("help", "/", "light", "ru", press="[data-action=help]"),
     Picture("not-found", "/nowhere", "dark"),
 )
@@ -127,7 +127,7 @@ def prepare(page: Page, picture: Picture) -> None:
         with page.expect_file_chooser() as chooser:
             page.locator("#data-choose").press("Enter")
         chooser.value.set_files({"name": "seizures.csv", "mimeType": "text/csv", "buffer": picture.file.encode()})
-        page.wait_for_selector(".data-mapping")
+        page.wait_for_selector(".way")
     if picture.press:
         page.locator(picture.press).first.click()
     page.wait_for_load_state("networkidle")

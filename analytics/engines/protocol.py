@@ -5,12 +5,14 @@ An engine sees one data version. Questions add cells up; they never see a query,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from analytics.lookalikes import Lookalikes
 from analytics.operation_book import OperationBook
+from analytics.quality_facts import Example, Facts, ReporterKey
 from analytics.selection import Selection
 from store.reference import Reference
 
@@ -257,4 +259,24 @@ class Engine(Protocol):
 
     def story(self, line: int) -> Story | None:
         """Everything kept of one line, also of one that does not count; None where there is no such line."""
+        ...
+
+    def lines(self, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        """Lines by their numbers, as `records` gives them."""
+        ...
+
+    def quality(self, selection: Selection, reporter: ReporterKey | None = None) -> Facts:
+        """Counts and dates by batch, administration and country; of one reporter by month too."""
+        ...
+
+    def repeats(self, selection: Selection, reporter: ReporterKey) -> int:
+        """Rows of a reporter equal to another row of the same file in all that is kept as written."""
+        ...
+
+    def examples(self, selection: Selection, reporter: ReporterKey) -> Mapping[str, tuple[Example, ...]]:
+        """Of each problem that the reporter has, the first few rows."""
+        ...
+
+    def lookalikes(self, selection: Selection) -> Lookalikes:
+        """Pairs of lines of different files that may be one seizure; `source` and `batch` hold for one of the two."""
         ...

@@ -56,6 +56,12 @@ class RecordReader:
                 for line in some:
                     yield {str(name): value for name, value in found[line].items()}
 
+    def by_id(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """These lines with everything shown of them, whether they count or not."""
+        with self._store.reading() as conn:
+            found = conn.execute(statements.lines(ids)).mappings()
+            return {row["line"]: {str(name): value for name, value in row.items()} for row in found}
+
     def found(self, conditions: Sequence[Condition], key: str, page: Page) -> Found:
         """How much the whole table has."""
 

@@ -6,7 +6,7 @@ share their scans. Only its modules import sqlalchemy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from analytics.cache import Cache
 from analytics.engines import statements
+from analytics.engines.lookalikes import read_candidates
 from analytics.engines.operations import read_book
 from analytics.engines.predicates import Condition, Context, conditions, crossing_conditions
 from analytics.engines.protocol import (
@@ -31,8 +32,11 @@ from analytics.engines.protocol import (
     Source,
     Story,
 )
+from analytics.engines.quality import read_examples, read_facts, read_repeats
 from analytics.engines.records import RecordReader
+from analytics.lookalikes import Candidate, Lookalikes, find
 from analytics.operation_book import OperationBook
+from analytics.quality_facts import Example, Facts, ReporterKey
 from analytics.regions import Epochs, epochs
 from analytics.selection import Selection
 from store import Store, tables
@@ -111,6 +115,41 @@ class SqlEngine:
 
     def story(self, line: int) -> Story | None:
         return self._records.story(line)
+
+    def lines(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        return self._records.by_id(ids)
+
+    def quality(self, selection: Selection, reporter: ReporterKey | None = None) -> Facts:
+        def compute(conn: Connection) -> Facts:
+            return read_facts(conn, self._conditions(selection), self.catalogue, reporter)
+
+        return self._kept(("quality", _key(selection), reporter), compute)
+
+    def repeats(self, selection: Selection, reporter: ReporterKey) -> int:
+        def compute(conn: Connection) -> int:
+            return read_repeats(conn, self._conditions(selection), self.catalogue, reporter)
+
+        return self._kept(("repeats", _key(selection), reporter), compute)
+
+    def examples(self, selection: Selection, reporter: ReporterKey) -> dict[str, tuple[Example, ...]]:
+        facts = self.quality(selection, reporter)
+
+        def compute(conn: Connection) -> dict[str, tuple[Example, ...]]:
+            return read_examples(conn, self._conditions(selection), self.catalogue, reporter, facts)
+
+        return self._kept(("examples", _key(selection), reporter), compute)
+
+    def lookalikes(self, selection: Selection) -> Lookalikes:
+        anywhere = self._conditions(selection.without("source", "batch"))
+
+        def wanted(line: Candidate) -> bool:
+            of_source = not selection.source or line.source in selection.source
+            return of_source and (not selection.batch or str(line.batch) in selection.batch)
+
+        def compute(conn: Connection) -> Lookalikes:
+            return find(read_candidates(conn, anywhere, self.reference, self.catalogue), wanted)
+
+        return self._kept(("lookalikes", _key(selection)), compute)
 
     @cached_property
     def _records(self) -> RecordReader:

@@ -17,12 +17,14 @@ from analytics.questions import (
     by_operation,
     by_region,
     by_source,
+    lookalikes,
     mode_concealment,
     operation,
     operations,
     options,
     places,
     published_operations,
+    quality,
     record,
     records,
     sizes,
@@ -53,5 +55,7 @@ _ALL: tuple[Question, ...] = (
     operations.QUESTION,
     operation.QUESTION,
     published_operations.QUESTION,
+    quality.QUESTION,
+    lookalikes.QUESTION,
 )
 QUESTIONS: Mapping[str, Question] = {item.id: item for item in _ALL}

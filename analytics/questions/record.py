@@ -17,10 +17,12 @@ from analytics.selection import Selection, SelectionError
 from i18n import gettext as _
 from i18n import mark
 from i18n.said import retell
+from store.decisions import REJECTED
 
 OPTIONS = (Option("line", 0, high=10**11),)
 WHY_NOT = {
     "undone": mark("Its batch was undone, so it counts nowhere. The Data page can bring the batch back."),
+    "replaced": mark("Its batch was replaced: another file stands in its place, so it counts nowhere."),
     "superseded": mark("Every period of its batch is taken from a later edition of the source, so it counts nowhere."),
     "superseded_edition": mark("A later edition of the source covers this period, so this row counts nowhere."),
     "repeats_other_year": mark(
@@ -30,6 +32,7 @@ WHY_NOT = {
         "A row of an annual table: it counts only where annual tables are asked for, or where there is nothing else."
     ),
     "held": mark("Held for review: the seizure counts, its mass is in no sum until someone decides."),
+    "rejected": mark("A reviewer has refused the mass: the seizure counts, its mass is in no sum."),
     "without_mass": mark("The seizure counts; it has no mass, because its quantity is in no unit of mass."),
 }
 
@@ -72,7 +75,7 @@ def _reasons(story: Story, asked: Asked) -> Iterator[str]:
     if line["grain"] == "annual" and "annual" not in asked.engine.catalogue.kinds(Selection()):
         yield "annual"
     if line["hold_reason"] is not None:
-        yield "held"
+        yield REJECTED if line["hold_reason"] == REJECTED else "held"
     elif line["mass_kg"] is None and line["quantity"] is not None:
         yield "without_mass"
 

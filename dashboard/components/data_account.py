@@ -23,6 +23,10 @@ RULES = {
     "blank_row": mark("blank"),
     "repeated_header": mark("repeated header"),
     "footnote": mark("footnotes"),
+    "group_heading": mark("headings of groups"),
+    "already_corrected": mark("corrected already"),
+    "not_of_the_workbook": mark("not of the error workbook"),
+    "twice_in_the_workbook": mark("twice in the error workbook"),
 }
 LEVELS = {
     "quarantined": mark("Quarantined"),

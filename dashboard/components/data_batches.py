@@ -15,11 +15,17 @@ from dashboard.components import marks
 from dashboard.components.attributes import attributes
 from dashboard.components.button import button
 from dashboard.components.data_account import rules
+from dashboard.components.data_after_menu import batch_menu
 from i18n import gettext as _
-from i18n import mark
+from i18n import mark, ngettext
 from store.batches import Batch
 
-STATUSES = {"active": mark("Counts"), "undone": mark("Undone"), "superseded": mark("Superseded")}
+STATUSES = {
+    "active": mark("Counts"),
+    "undone": mark("Undone"),
+    "superseded": mark("Superseded"),
+    "replaced": mark("Replaced"),
+}
 SHORT_HASH = 12
 
 
@@ -71,7 +77,7 @@ def _row(batch: Batch, heads: Sequence[str]) -> Component:
             html.Td(
                 numbers.count(count),
                 className="data-number" if count else "data-number data-zero",
-                title=rules(batch.rows_skipped) if name == "Skipped" else None,
+                title=_why(batch, name),
                 **attributes(data_value=str(count)),
             )
             for name, count in zip(_COUNTS, counts, strict=True)
@@ -80,6 +86,21 @@ def _row(batch: Batch, heads: Sequence[str]) -> Component:
     ]
     style = f"data-batch data-batch-{batch.status}"
     return html.Tr(_labelled(cells, heads), className=style, **attributes(data_batch=str(batch.id)))
+
+
+def _why(batch: Batch, count: str) -> str | None:
+    """What stands behind a number of a batch: the rules by which rows were skipped, what became of others since."""
+    if count == "Skipped":
+        return rules(batch.rows_skipped)
+    if count == "Quarantined" and batch.rows_corrected:
+        return ngettext("{n} loaded since, corrected", "{n} loaded since, corrected", batch.rows_corrected).format(
+            n=numbers.count(batch.rows_corrected)
+        )
+    if count == "Held" and batch.lines_decided:
+        return ngettext("{n} decided since", "{n} decided since", batch.lines_decided).format(
+            n=numbers.count(batch.lines_decided)
+        )
+    return None
 
 
 def _labelled(cells: Sequence[Component], heads: Sequence[str]) -> list[Component]:
@@ -99,7 +120,18 @@ def _file(batch: Batch) -> list[Component]:
             title=batch.file_name,
         ),
         html.Span(about, className="data-sub", title=batch.sha256),
+        *(html.Span(text, className="data-sub") for text in _related(batch)),
     ]
+
+
+def _related(batch: Batch) -> list[str]:
+    """The other batches that it has to do with."""
+    said = (
+        (_("in the place of batch {id}"), batch.replaces),
+        (_("replaced by batch {id}"), batch.replaced_by if batch.status == "replaced" else None),
+        (_("corrected rows of batch {id}"), batch.corrects),
+    )
+    return [text.format(id=other) for text, other in said if other is not None]
 
 
 def overview_of(key: str, value: str, grains: Sequence[str]) -> str:
@@ -121,10 +153,9 @@ def _actions(batch: Batch) -> list[Component]:
     act, word = ("redo", _("Redo")) if batch.status == "undone" else ("undo", _("Undo"))
     label = _("{act} batch {id}, {file}").format(act=word, id=batch.id, file=batch.file_name)
     findings = _("Findings of batch {id}, {file}").format(id=batch.id, file=batch.file_name)
-    return [
-        button(word, ids.data_act(act, batch.id), spoken=label),
-        button(_("Findings"), ids.data_act("findings", batch.id), spoken=findings),
-    ]
+    # A replaced batch comes back when the one in its place is undone.
+    change = [] if batch.status == "replaced" else [button(word, ids.data_act(act, batch.id), spoken=label)]
+    return [*change, button(_("Findings"), ids.data_act("findings", batch.id), spoken=findings), *batch_menu(batch)]
 
 
 def source_table(batches: Sequence[Batch]) -> Component | None:

@@ -1,4 +1,4 @@
-"""The card of one uploaded file: loaded, already there, refused with its sentence, or waiting for its mapping.
+"""The card of one uploaded file: waiting for a person, loaded, already there, or refused with its sentence.
 
 Functions that return components, no callbacks. Must not import etl, plotly or SQL.
 """
@@ -6,7 +6,7 @@ Functions that return components, no callbacks. Must not import etl, plotly or S
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dash import dcc, html
@@ -17,8 +17,9 @@ from dashboard.components.attributes import attributes
 from dashboard.components.button import icon_button
 from dashboard.components.data_account import account, findings, remarks
 from dashboard.components.data_batches import overview_of
-from dashboard.components.data_mapping import Choices, mapping_form
-from dashboard.upload import DONE, FAILED, MAPPING, Upload
+from dashboard.components.data_draft import Draft, Words
+from dashboard.components.data_way import way_in
+from dashboard.upload import DONE, FAILED, Upload
 from i18n import gettext as _
 from i18n import ngettext
 from store.batches import Issue
@@ -26,12 +27,10 @@ from store.batches import Issue
 
 @dataclass(frozen=True)
 class Background:
-    """What a card needs beside the upload itself."""
+    """What a card needs beside the upload itself; `issues`: by batch."""
 
-    five: Sequence[str]
-    labels: Mapping[str, str]
-    choices: Choices
-    issues: Mapping[int, Sequence[Issue]]
+    words: Words
+    issues: Mapping[int, Sequence[Issue]] = field(default_factory=dict)
 
 
 def result_card(upload: Upload, background: Background) -> Component:
@@ -41,7 +40,7 @@ def result_card(upload: Upload, background: Background) -> Component:
         [
             html.Div(
                 [
-                    html.H3(upload.file_name, className="data-card-name"),
+                    html.H2(upload.file_name, className="data-card-name"),
                     html.Span(_size(upload.size_bytes), className="data-sub"),
                     icon_button(
                         "close",
@@ -54,20 +53,37 @@ def result_card(upload: Upload, background: Background) -> Component:
             *body,
         ],
         className=f"data-card data-card-{tone}",
-        **attributes(data_stage=upload.stage),
+        tabIndex="-1",  # the focus comes here when what had it is no more
+        **attributes(data_stage=upload.stage, data_upload=upload.id),
+    )
+
+
+def draft_of(upload: Upload, words: Words) -> Draft:
+    """What the program found out about the file, and what was said to it so far."""
+    chosen = upload.choice
+    return Draft(
+        upload=upload.id,
+        file_name=upload.file_name,
+        inspection=upload.inspection or {},
+        words=words,
+        review=upload.review,
+        document=chosen.document or {},
+        profile=chosen.profile,
+        replaces=chosen.replaces,
+        error=upload.error,
     )
 
 
 def _body(upload: Upload, background: Background) -> tuple[list[Component], str]:
     if upload.stage == FAILED and upload.error:
         return [html.P(upload.error, className="data-error", role="alert")], "failed"
-    if upload.stage == MAPPING and upload.inspection is not None:
-        return [mapping_form(upload, background.five, background.labels, background.choices)], "mapping"
     if upload.stage == DONE and upload.report is not None:
         if upload.report["already_loaded"]:
             return [_already(upload.report)], "already"
         return _loaded(upload.report, _recognised(upload), background.issues.get(upload.report["batch"], ())), "done"
-    return [html.P(_("Being loaded."), className="data-quiet")], "loading"
+    if upload.inspection is not None:
+        return way_in(draft_of(upload, background.words)), "way"
+    return [html.P(_("Being read."), className="data-quiet")], "loading"
 
 
 def _recognised(upload: Upload) -> str | None:

@@ -8,35 +8,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, Patch, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, Patch, ctx, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.components.data_account import FINDINGS_SHOWN, account, findings, remarks
 from dashboard.components.data_batches import batch_table, demo_banner, source_table
-from dashboard.components.data_mapping import Choices
 from dashboard.components.data_result import Background, result_card
-from dashboard.pages.data_layout import layout
+from dashboard.pages import data_layout
+from dashboard.pages.data_after import register_after
 from dashboard.pages.data_schemes import register_schemes
-from dashboard.upload import Choice, UploadError
+from dashboard.pages.data_way import register_way, words_of
+from dashboard.upload import UploadError
 from dashboard.uploads import intake_of, limit_of
 from etl import door
 from i18n import gettext as _
-from store import Store, StoreError, batches
+from store import Store, StoreError, StoreUnavailable, batches
 
 __all__ = ["layout", "limit_of", "register"]
 
 NAMESPACE = "sentinel"
 
 
+def layout(store: Store, limit_bytes: int) -> Component:
+    """The page before anything is known; `limit_bytes` is the largest file the server takes."""
+    return data_layout.layout(limit_bytes, words_of(store).options())
+
+
 def register(app: Dash, store: Store) -> None:
     """Add the page's callbacks."""
     _register_browser(app)
     _register_results(app, store)
-    _register_mapping(app)
+    register_way(app, store)
     _register_database(app, store)
     _register_changes(app, store)
+    register_after(app, store)
     register_schemes(app, store)
 
 
@@ -83,9 +90,10 @@ def _register_results(app: Dash, store: Store) -> None:
         Output(ids.DATA_DISMISSED, "data"),
         Output(ids.DATA_RESULTS, "children", allow_duplicate=True),
         Input(ids.data_act("dismiss", ALL), "n_clicks"),
+        Input(ids.data_act("cancel", ALL), "n_clicks"),
         prevent_initial_call=True,
     )
-    def dismiss(clicks: list[int | None]) -> tuple[str, Any]:
+    def dismiss(clicks: list[int | None], _cancelled: list[int | None]) -> tuple[str, Any]:
         upload = str(_clicked(clicks))
         place = [item["id"]["key"] for item in ctx.inputs_list[0]].index(upload)
         intake_of(app.server).discard(upload)
@@ -100,31 +108,13 @@ def _card(app: Dash, store: Store, upload_id: str) -> Component | None:
     except UploadError:
         return None  # an earlier run of the server took it; its batch is in the table below
     batch = (upload.report or {}).get("batch")
-    issues = {batch: batches.issues(store, batch, limit=FINDINGS_SHOWN + 1)} if batch else {}
-    labels = {field.key: field.label for field in door.FIELDS}
-    return result_card(upload, Background(door.THE_FIVE, labels, Choices.of(store.reference()), issues))
-
-
-def _register_mapping(app: Dash) -> None:
-    @app.callback(
-        Output(ids.DATA_FOLLOW, "data"),
-        Input(ids.data_act("load", ALL), "n_clicks"),
-        State(ids.data_field("column", ALL, ALL), "value"),
-        State(ids.data_field("constant", ALL, ALL), "value"),
-        State(ids.data_field("override", ALL, ALL), "value"),
-        prevent_initial_call=True,
-    )
-    def load_mapped(clicks: list[int | None], *_values: Any) -> dict[str, str]:
-        upload = str(_clicked(clicks))
-        columns, constants, overrides = (_of_upload(states, upload) for states in ctx.states_list)
-        constants = {field: value for field, value in constants.items() if value and not columns.get(field)}
-        started = intake_of(app.server).start(upload, Choice(None, columns, constants, overrides))
-        return {"upload": upload, "file_name": started.file_name}
-
-
-def _of_upload(states: list[dict[str, Any]], upload: str) -> dict[str, str]:
-    """field -> what the form of this upload says; an empty text takes a guess back."""
-    return {state["id"]["field"]: state.get("value") or "" for state in states if state["id"]["key"] == upload}
+    try:
+        issues = {batch: batches.issues(store, batch, limit=FINDINGS_SHOWN + 1)} if batch else {}
+    except StoreUnavailable:
+        raise
+    except StoreError:
+        issues = {}  # another database was put in the place of the one that it was loaded into
+    return result_card(upload, Background(words_of(store), issues))
 
 
 def _register_database(app: Dash, store: Store) -> None:

@@ -5,6 +5,10 @@ Holds come only from data/reference/mass_cap.csv; real seizures are too heavy-ta
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
+from etl.encoded import Coded, Mask
 from i18n.said import Said, joined, named, number, say, trimmed
 from store.reference import MassCap, Reference, UnitFactor
 
@@ -18,6 +22,14 @@ def cap_of(reference: Reference, drug: str | None) -> MassCap | None:
             return reference.mass_caps[drug]
         drug = reference.drugs[drug].parent
     return None
+
+
+def above_caps(reference: Reference, drugs: Coded, mass_kg: npt.NDArray[np.float64]) -> Mask:
+    """Lines that weigh more than the cap of their drug."""
+    caps = [cap_of(reference, drug) for drug in drugs.names]
+    limits = np.array([np.inf if cap is None else cap.cap_kg for cap in caps], dtype=np.float64)
+    above: Mask = np.nan_to_num(mass_kg, nan=0.0) > limits[drugs.codes]
+    return above
 
 
 def factor_of(reference: Reference, unit: str | None, drug: str | None) -> UnitFactor | None:

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from etl.encoded import Mask, Objects
+from etl.encoded import Coded, Mask
 from store.seed import REFERENCE_FOLDER
 
 CUT = 6.0
@@ -40,11 +40,13 @@ def spreads() -> Mapping[str, Spread]:
         }
 
 
-def outliers(drugs: Objects, mass_kg: npt.NDArray[np.float64]) -> Mask:
-    """Rows that weigh far more than usual; never those without a mass."""
-    known = spreads()
-    median = np.array([known[drug].median if drug in known else np.nan for drug in drugs], dtype=np.float64)
-    deviation = np.array([known[drug].deviation if drug in known else np.nan for drug in drugs], dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        far: Mask = 0.6745 * (np.log10(mass_kg) - median) / deviation > CUT
+def outliers(drugs: Coded, mass_kg: npt.NDArray[np.float64]) -> Mask:
+    """Lines that weigh far more than usual; never those without a mass."""
+    far: Mask = mass_kg > np.array([_limit(drug) for drug in drugs.names], dtype=np.float64)[drugs.codes]
     return far
+
+
+def _limit(drug: str | None) -> float:
+    """Kilograms at which the score of a drug is CUT; none for a drug that is not in the table."""
+    known = spreads().get(drug or "")
+    return np.inf if known is None else float(10 ** (known.median + CUT * known.deviation / 0.6745))

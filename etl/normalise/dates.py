@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -17,12 +18,14 @@ from etl.normalise.date_shapes import SHAPES, TRIPLE, Order, clean
 from etl.normalise.periods import Period
 from i18n.said import say
 
-__all__ = ["DateFormat", "DateProblem", "Order", "Period", "decide_date_format", "parse_dates"]
+__all__ = ["DateFormat", "DateProblem", "DateVotes", "Order", "Period", "decide_date_format", "parse_dates"]
 
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 # 1 January 1950 to 31 December 2099 in days since 30 December 1899, as spreadsheets count (their 1900 is a leap year).
 _FIRST_SERIAL, _LAST_SERIAL = 18264, 73050
 _SERIAL_ORIGIN = dt.date(1899, 12, 30)
+# Days of the months, in a leap year.
+LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # No date is written longer; the patterns would try a cell of a million commas anew from each of them.
 _LONGEST = 200
 
@@ -51,84 +54,105 @@ class DateProblem:
     reason: str
 
 
-@dataclass
-class _Seen:
-    """Numeric dates of a column whose year does not come first, by what they prove; each with its first example."""
+class DateVotes:
+    """What the distinct values of a column say about its dates, collected block by block.
 
-    day_first: list[str]
-    month_first: list[str]
-    either: list[str]
-    same: list[str]
-    year_first: list[str]
-    short_year_first: list[str]
-    two_digit_years: bool = False
+    Numeric dates whose year does not come first are counted by what they prove, each kind with its first example.
+    """
 
-    def add(self, text: str, first: str, second: str, third: str) -> None:
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
+        self._two_digit_years = False
+        self._filled: str | None = None  # the first value that is not blank
+        self._serials = True
+
+    def add(self, values: Iterable[str]) -> None:
+        for value in values:
+            if not value.strip():
+                continue
+            self._filled = self._filled or value
+            self._serials = self._serials and _serial(value) is not None
+            match = TRIPLE.fullmatch(clean(value)) if len(value) <= _LONGEST else None
+            if match:
+                self._vote(value.strip(), match["first"], match["second"], match["third"])
+
+    def _vote(self, text: str, first: str, second: str, third: str) -> None:
         if len(first) == 4:
-            self.year_first.append(text)
-            return
-        self.two_digit_years |= len(third) == 2
-        if len(third) == 2 and int(first) > 31:
-            self.short_year_first.append(text)
-        elif int(first) > 12 >= int(second):
-            self.day_first.append(text)
-        elif int(second) > 12 >= int(first):
-            self.month_first.append(text)
-        elif int(first) <= 12 and int(second) <= 12:
-            (self.same if int(first) == int(second) else self.either).append(text)
+            kind = "year_first"
+        else:
+            self._two_digit_years |= len(third) == 2
+            kind = _kind(int(first), int(second), short=len(third) == 2)
+            month, day = sorted((int(first), int(second)))
+            # 31.02 is a mistake in one cell: it must not settle for the others which number is the day.
+            if kind in ("day_first", "month_first") and month > 0 and day > LONGEST_MONTH[month - 1]:
+                return
+        self._seen[kind] += 1
+        self._first.setdefault(kind, text)
+
+    def decide(self, order: Order | None = None) -> DateFormat:
+        """The format of the column; `order` overrules what the values say."""
+        if order is not None:
+            evidence = say("order of day and month stated by the user or the profile")
+            return DateFormat(order, False, evidence, self._two_digit_years)
+        if self._filled is not None and self._serials:
+            evidence = say("every value is a day number of a spreadsheet, like {text}", text=self._filled)
+            return DateFormat("excel", False, evidence)
+        return replace(self._numeric_order(), two_digit_years=self._two_digit_years)
+
+    def _numeric_order(self) -> DateFormat:
+        seen, first = self._seen, self._first
+        if seen["short_year_first"]:
+            return DateFormat("ymd", False, say("{text} can only be year first", text=first["short_year_first"]))
+        if seen["day_first"] and seen["month_first"]:
+            return self._contradiction()
+        if seen["day_first"]:
+            return DateFormat("dmy", False, say("{text} can only be day first", text=first["day_first"]))
+        if seen["month_first"]:
+            return DateFormat("mdy", False, say("{text} can only be month first", text=first["month_first"]))
+        if seen["either"]:
+            evidence = say(
+                "no date of the column has a number above 12 for day or month ({text}): read as day first",
+                text=first["either"],
+            )
+            return DateFormat("dmy", True, evidence)
+        if seen["same"] and not seen["year_first"]:
+            return DateFormat("dmy", False, say("day and month are the same number in every date"))
+        if seen["year_first"]:
+            return DateFormat("ymd", False, say("the year comes first, as in {text}", text=first["year_first"]))
+        return DateFormat("ymd", False, say("no numeric dates in the column whose order matters"))
+
+    def _contradiction(self) -> DateFormat:
+        seen, first = self._seen, self._first
+        order: Order = "dmy" if seen["day_first"] >= seen["month_first"] else "mdy"
+        evidence = say(
+            "contradictory: {n} dates like {day} put the day first, {m} like {month} the month",
+            n=seen["day_first"],
+            day=first["day_first"],
+            m=seen["month_first"],
+            month=first["month_first"],
+        )
+        return DateFormat(order, True, evidence)
+
+
+def _kind(first: int, second: int, *, short: bool) -> str:
+    """What the first two numbers of a date prove about their order."""
+    if short and first > 31:
+        return "short_year_first"
+    if first > 12 >= second:
+        return "day_first"
+    if second > 12 >= first:
+        return "month_first"
+    if first > 12:
+        return "impossible"
+    return "same" if first == second else "either"
 
 
 def decide_date_format(values: Iterable[str], order: Order | None = None) -> DateFormat:
     """The format of a column from its distinct values; `order` overrules what they say."""
-    written = [value for value in values if value.strip()]
-    seen = _look(written)
-    if order is not None:
-        evidence = say("order of day and month stated by the user or the profile")
-        return DateFormat(order, False, evidence, seen.two_digit_years)
-    if written and all(_serial(value) is not None for value in written):
-        return DateFormat(
-            "excel", False, say("every value is a day number of a spreadsheet, like {text}", text=written[0])
-        )
-    return replace(_numeric_order(seen), two_digit_years=seen.two_digit_years)
-
-
-def _look(values: Iterable[str]) -> _Seen:
-    seen = _Seen([], [], [], [], [], [])
-    for value in values:
-        match = TRIPLE.fullmatch(clean(value)) if len(value) <= _LONGEST else None
-        if match:
-            seen.add(value.strip(), match["first"], match["second"], match["third"])
-    return seen
-
-
-def _numeric_order(seen: _Seen) -> DateFormat:
-    if seen.short_year_first:
-        return DateFormat("ymd", False, say("{text} can only be year first", text=seen.short_year_first[0]))
-    if seen.day_first and seen.month_first:
-        order: Order = "dmy" if len(seen.day_first) >= len(seen.month_first) else "mdy"
-        evidence = say(
-            "contradictory: {n} dates like {day} put the day first, {m} like {month} the month",
-            n=len(seen.day_first),
-            day=seen.day_first[0],
-            m=len(seen.month_first),
-            month=seen.month_first[0],
-        )
-        return DateFormat(order, True, evidence)
-    if seen.day_first:
-        return DateFormat("dmy", False, say("{text} can only be day first", text=seen.day_first[0]))
-    if seen.month_first:
-        return DateFormat("mdy", False, say("{text} can only be month first", text=seen.month_first[0]))
-    if seen.either:
-        evidence = say(
-            "no date of the column has a number above 12 for day or month ({text}): read as day first",
-            text=seen.either[0],
-        )
-        return DateFormat("dmy", True, evidence)
-    if seen.same and not seen.year_first:
-        return DateFormat("dmy", False, say("day and month are the same number in every date"))
-    if seen.year_first:
-        return DateFormat("ymd", False, say("the year comes first, as in {text}", text=seen.year_first[0]))
-    return DateFormat("ymd", False, say("no numeric dates in the column whose order matters"))
+    votes = DateVotes()
+    votes.add(values)
+    return votes.decide(order)
 
 
 def parse_dates(values: Sequence[str], fmt: DateFormat) -> list[Period | DateProblem]:

@@ -50,9 +50,11 @@ def country(reference: Reference) -> Resolver:
         bare = text.strip()
         if not bare:
             return BLANK
-        if len(bare) == ALPHA_2 and bare.upper() in reference.countries:
+        folded = fold(bare)
+        own = ("country", folded) in reference.own_aliases
+        if len(bare) == ALPHA_2 and bare.upper() in reference.countries and not own:
             return Meaning(bare.upper(), Outcome.KNOWN)
-        return _listed(reference.country_aliases, fold(bare))
+        return _listed(reference.country_aliases, folded)
 
     return resolve
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from i18n.said import joined, say, say_n
+from store.text import fold
 
 SPACES = " \u00a0\u2007\u2009\u202f"
 APOSTROPHES = "'\u2019"
@@ -20,6 +21,12 @@ APOSTROPHES = "'\u2019"
 LONGEST = 100
 # Nothing weighed or counted comes near; beyond it a sum, or the same in a smaller unit, could not be kept any more.
 LARGEST = 1e18
+# Folded words that stand where a number is not known: a blank in words.
+SAYS_NOTHING = frozenset((
+    "n a", "na", "n d", "nd", "s d", "unknown", "not known", "not stated", "н д", "нд", "нет данных", "неизвестно",
+    "не известно", "не указано", "не установлено", "inconnu", "non precise", "desconocido", "no consta", "sin datos",
+    "desconhecido", "sem dados",
+))  # fmt: skip
 _MINUS = str.maketrans({"\u2212": "-"})
 _MARKED = re.compile(r"[+-]?(?P<body>[0-9.,' \u00a0\u2007\u2009\u202f\u2019]*[0-9][0-9.,]*)(?:[eE][+-]?[0-9]+)?")
 
@@ -45,15 +52,22 @@ class BadNumber:
     reason: str
 
 
-@dataclass
-class _Votes:
-    """What the values of a column say; the first value of each kind is kept for the evidence."""
+class NumberVotes:
+    """What the distinct values of a column say, collected block by block; the first of each kind is the evidence."""
 
-    seen: Counter[str]
-    examples: dict[str, str]
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
 
-    def add(self, kind: str, text: str) -> None:
-        self.seen[kind] += 1
+    def add(self, values: Iterable[str]) -> None:
+        for value in values:
+            text = value.strip().translate(_MINUS)
+            match = _MARKED.fullmatch(text) if len(text) <= LONGEST else None
+            for kind in _kinds(match["body"]) if match else ():
+                self.vote(kind, text)
+
+    def vote(self, kind: str, text: str, n: int = 1) -> None:
+        self.seen[kind] += n
         self.examples.setdefault(kind, text)
 
     def cite(self, kind: str) -> str:
@@ -62,14 +76,20 @@ class _Votes:
 
 
 def decide_number_format(values: Iterable[str], decimal: str | None = None) -> NumberFormat:
-    """The format of a column from its distinct values; `decimal` ("." or ",") overrules the marks.
+    """The format of a column from its distinct values; `decimal` ("." or ",") overrules the marks."""
+    votes = NumberVotes()
+    votes.add(values)
+    return decide_from_votes(votes, decimal)
+
+
+def decide_from_votes(votes: NumberVotes, decimal: str | None = None) -> NumberFormat:
+    """The format of a column from what its values say; `decimal` ("." or ",") overrules the marks.
 
     When every marked value looks like "1,234" the column could mean 1.234 or 1234 and is `ambiguous`. The choice
     then: a point is the decimal mark; a comma is the thousands mark only if the column also has whole numbers, all
     below 1000, as a column with thousands marks would; otherwise (no whole numbers: always three decimals; or
     unmarked ones of 1000 and more: no thousands marks) it is the decimal mark.
     """
-    votes = _count_votes(values)
     grouping = " " if votes.seen["space"] else "'" if votes.seen["apostrophe"] else ""
     if decimal in (".", ","):
         other = "," if decimal == "." else "."
@@ -84,17 +104,6 @@ def decide_number_format(values: Iterable[str], decimal: str | None = None) -> N
     if votes.seen["either,"] or votes.seen["either."]:
         return _from_unclear_votes(votes, grouping)
     return NumberFormat(".", grouping, say("no decimal marks in the column"))
-
-
-def _count_votes(values: Iterable[str]) -> _Votes:
-    votes = _Votes(Counter(), {})
-    for value in values:
-        text = value.strip().translate(_MINUS)
-        match = _MARKED.fullmatch(text) if len(text) <= LONGEST else None
-        if match:
-            for kind in _kinds(match["body"]):
-                votes.add(kind, text)
-    return votes
 
 
 def _kinds(body: str) -> list[str]:
@@ -117,7 +126,7 @@ def _kinds(body: str) -> list[str]:
     return [*kinds, f"either{last}" if unclear else f"decimal{last}"]
 
 
-def _from_clear_votes(votes: _Votes, decimal: str, grouping: str, contradictory: bool) -> NumberFormat:
+def _from_clear_votes(votes: NumberVotes, decimal: str, grouping: str, contradictory: bool) -> NumberFormat:
     other = "," if decimal == "." else "."
     kind = f"decimal{decimal}" if votes.seen[f"decimal{decimal}"] else f"grouped{other}"
     evidence = votes.cite(kind)
@@ -128,7 +137,7 @@ def _from_clear_votes(votes: _Votes, decimal: str, grouping: str, contradictory:
     return NumberFormat(decimal, other if grouped else grouping, evidence, ambiguous=contradictory)
 
 
-def _from_unclear_votes(votes: _Votes, grouping: str) -> NumberFormat:
+def _from_unclear_votes(votes: NumberVotes, grouping: str) -> NumberFormat:
     if votes.seen["either,"] and votes.seen["either."]:
         return NumberFormat(
             ".",
@@ -169,6 +178,8 @@ def parse_number(text: str, fmt: NumberFormat) -> float | BadNumber | None:
     if not body:
         return None
     if len(body) > LONGEST or not _pattern(fmt.decimal, fmt.thousands).fullmatch(body):
+        if len(body) <= LONGEST and fold(body) in SAYS_NOTHING:
+            return None
         return BadNumber(
             text,
             say(

@@ -13,6 +13,7 @@ from etl.normalise.months import month_number
 Precision = Literal["day", "month", "quarter", "year", "fiscal_year"]
 US_FISCAL_START = 10
 UK_FISCAL_START = 4
+CALENDAR_START = 1
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FISCAL = re.compile(r"(?:fy|fiscal year)?\s*'?(\d{4})\s*(\(?\s*fytd\s*\)?)?", re.IGNORECASE)
 
@@ -52,8 +53,20 @@ def year(number: int) -> Period:
 
 def fiscal_year(number: int, first_month: int = US_FISCAL_START) -> Period:
     """The fiscal year named after the calendar year in which it ENDS: US 2024 is 1 October 2023 to 30 September 2024;
-    with `first_month` UK_FISCAL_START the UK year ending March 2024."""
+    with `first_month` UK_FISCAL_START the UK year ending March 2024; from January it is the calendar year."""
+    if first_month == CALENDAR_START:
+        return year(number)
     return _months(_year(number) - 1, first_month, 12, "fiscal_year")
+
+
+def year_ending(last: dt.date) -> Period:
+    """The twelve months that end with a day: 31 March 2018 ends the UK financial year 2018."""
+    # The day before the first is in the same month a year earlier, which a 29 February lacks.
+    before = dt.date(_year(last.year - 1), last.month, min(last.day, monthrange(last.year - 1, last.month)[1]))
+    if last.day == monthrange(last.year, last.month)[1]:
+        before = before.replace(day=monthrange(before.year, before.month)[1])
+    start = before + dt.timedelta(days=1)
+    return Period(start, last, "year" if start.timetuple().tm_yday == 1 else "fiscal_year")
 
 
 def fiscal_month(fiscal: int, month_abbr: str, first_month: int = US_FISCAL_START) -> Period:
@@ -61,10 +74,11 @@ def fiscal_month(fiscal: int, month_abbr: str, first_month: int = US_FISCAL_STAR
 
     US fiscal 2024: OCT is October 2023, SEP is September 2024. Raises ValueError for a name that is no month.
     """
-    number = month_number(month_abbr.strip())
+    bare = month_abbr.strip()
+    number = int(bare) if bare.isdecimal() and len(bare) <= 2 else month_number(bare)
     if number is None:
         raise ValueError(f"no month: {month_abbr!r}")
-    return month(fiscal - 1 if number >= first_month else fiscal, number)
+    return month(fiscal - 1 if number >= first_month > CALENDAR_START else fiscal, number)
 
 
 def read_fiscal_year(text: str) -> tuple[int, bool] | None:

@@ -9,45 +9,67 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
-from etl.errors import BadInput
+from etl.errors import BadInput, listed
 from etl.readers import magic
 from etl.readers.limits import DEFAULT_LIMITS, Limits
+from etl.readers.parts import check_directory
+from etl.readers.watching import Told, nobody
 from i18n import gettext as _
 from i18n.system import reason_of
 
 CHUNK = 1 << 20
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, struct.error, UnicodeDecodeError)
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".txt", ".dat")
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: Path, told: Told = nobody) -> str:
     """SHA-256 of the file as it lies on disk (packed, if it is packed), in hexadecimal."""
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        size = os.fstat(file.fileno()).st_size
+        while chunk := file.read(CHUNK):
+            found.update(chunk)
+            told(file.tell(), size)
+    return found.hexdigest()
 
 
-def read_chunks(path: Path, limits: Limits = DEFAULT_LIMITS) -> Generator[bytes, None, None]:
-    """The unpacked bytes of the table at `path`, in pieces of at most 1 MiB. Raises BadInput."""
-    packed = _size(path, limits)
+def read_chunks(path: Path, limits: Limits = DEFAULT_LIMITS, told: Told = nobody) -> Generator[bytes, None, None]:
+    """The unpacked bytes of the text table at `path`, in pieces of at most 1 MiB. Raises BadInput."""
+    first = True
+    for chunk in unpacked_chunks(path, limits, told):
+        if first:
+            _refuse_what_is_no_text(path, chunk)
+        first = False
+        yield chunk
+
+
+def unpacked_chunks(path: Path, limits: Limits, told: Told = nobody) -> Generator[bytes, None, None]:
+    """The unpacked bytes of whatever lies at `path`, in pieces of at most 1 MiB; `told`: of the packed ones.
+
+    Raises BadInput."""
+    packed = size_of(path, limits)
     unpacked = 0
-    with _explained(path), _open(path) as stream:
+    with explained(path), path.open("rb") as file, _open(path, file) as stream:
         while chunk := stream.read(CHUNK):
-            if not unpacked:
-                _refuse_what_is_no_text(path, chunk)
             unpacked += len(chunk)
             _enforce(path, packed, unpacked, limits)
+            told(file.tell(), packed)
             yield chunk
     if not unpacked:
         raise _empty(path)
 
 
-def _size(path: Path, limits: Limits) -> int:
+def size_of(path: Path, limits: Limits) -> int:
+    """How large the file is as it lies on disk. Raises BadInput when it is empty, too large or cannot be opened."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -80,25 +102,25 @@ def _enforce(path: Path, packed: int, unpacked: int, limits: Limits) -> None:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as file:
-        head = file.read(4)
-        file.seek(0)
-        if head.startswith((magic.ZIP, magic.EMPTY_ZIP)):
-            with zipfile.ZipFile(file) as archive, archive.open(_only_table(path, archive)) as member:
-                yield member
-        elif head.startswith(magic.GZIP):
-            with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
-                yield io.BufferedReader(unpacked, CHUNK)
-        else:
-            yield file
+def _open(path: Path, file: BinaryIO) -> Iterator[IO[bytes]]:
+    head = file.read(4)
+    file.seek(0)
+    if head.startswith((magic.ZIP, magic.EMPTY_ZIP)):
+        check_directory(file, path.name)
+        with zipfile.ZipFile(file) as archive, archive.open(_only_table(path, archive)) as member:
+            yield member
+    elif head.startswith(magic.GZIP):
+        with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
+            yield io.BufferedReader(unpacked, CHUNK)
+    else:
+        yield file
 
 
 def _only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     document = magic.office_zip(archive.namelist())
     if document:
         raise _wrong_format(path, document)
-    members = [info for info in archive.infolist() if not info.is_dir() and not _is_litter(info.filename)]
+    members = [info for info in archive.infolist() if not _is_litter(info.filename)]
     tables = [info for info in members if info.filename.lower().endswith(_TABLE_SUFFIXES)] or members
     # A description beside the table is common; it is plain text, the table is not.
     tables = [info for info in tables if not info.filename.lower().endswith(".txt")] or tables
@@ -110,7 +132,7 @@ def _only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
             file=path.name,
         )
     if len(tables) > 1:
-        names = ", ".join(info.filename for info in tables[:5]) + (", …" if len(tables) > 5 else "")
+        names = listed([info.filename for info in tables], most=5)
         raise BadInput(
             _(
                 "{file} is a zip with {n} tables ({names}); one file is one batch, so that it can be undone by itself: "
@@ -131,7 +153,7 @@ def _only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 def _is_litter(name: str) -> bool:
     parts = name.split("/")
-    return parts[0] == "__MACOSX" or parts[-1].startswith(".")
+    return not parts[-1] or parts[0] == "__MACOSX" or parts[-1].startswith(".")
 
 
 def _refuse_what_is_no_text(path: Path, head: bytes) -> None:
@@ -145,11 +167,11 @@ def _refuse_what_is_no_text(path: Path, head: bytes) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what the unpacking libraries say about a damaged file into a sentence."""
     try:
         yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _DAMAGED as error:
         raise BadInput(
             _(
                 "{file} is damaged or incomplete ({reason}); a part of it would be missing, so nothing was read: "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from etl.errors import BadInput, shorten
 from etl.readers.dialect import Dialect
@@ -19,6 +19,8 @@ from etl.readers.stream import ByteStream
 from i18n import gettext as _
 from i18n import ngettext
 
+# No record that the fast reader takes is longer: its block is this large.
+LONGEST_RECORD = 8 << 20
 _DIGITS = re.compile(r"[+-]?\d+")
 
 
@@ -27,10 +29,11 @@ def first_bad_record(
 ) -> BadInput | None:
     """The sentence for the first record after the header that is not `width` cells; None when all are. `utf8` starts on
     line `first_line` of the file."""
-    lines = io.TextIOWrapper(
-        io.BufferedReader(ByteStream(utf8), 1 << 20), encoding="utf-8", errors="surrogatepass", newline=""
-    )
-    for row, record in enumerate(records(lines, dialect.delimiter, dialect.quotechar, first_line), 1):
+    lines = _pieces(utf8)
+    most = limits.cell_chars + LONGEST_RECORD
+    for row, record in enumerate(records(lines, dialect.delimiter, dialect.quotechar, first_line, most), 1):
+        if record.overlong:
+            return _long_cell(record, row, limits, file)
         if not record.closed:
             return _open_quote(record, row, file)
         if not record.is_blank and len(record.cells) != width:
@@ -38,6 +41,15 @@ def first_bad_record(
         if any(len(cell) > limits.cell_chars for cell in record.cells):
             return _long_cell(record, row, limits, file)
     return None
+
+
+def _pieces(utf8: Iterable[bytes]) -> Iterator[str]:
+    """Lines; one that is endless in pieces, of which `records` takes no more than it is told to."""
+    text = io.TextIOWrapper(
+        io.BufferedReader(ByteStream(utf8), 1 << 20), encoding="utf-8", errors="surrogatepass", newline=""
+    )
+    while line := text.readline(LONGEST_RECORD):
+        yield line
 
 
 def _ragged(record: Record, row: int, width: int, delimiter: str, file: str) -> BadInput:

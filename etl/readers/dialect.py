@@ -12,24 +12,38 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.errors import BadInput
 from etl.readers.container import read_chunks
-from etl.readers.encoding import check_encoding, detect_encoding
+from etl.readers.encoding import detect_encoding
+from etl.readers.filling import as_option
 from etl.readers.limits import DEFAULT_LIMITS, Limits
-from etl.readers.sniff import sample_records, sniff_delimiter, sniff_header_row, sniff_quotechar
+from etl.readers.options import KEYS, checked, header_line, refused, stated_by_user
+from etl.readers.sniff import (
+    sample_records,
+    sniff_delimiter,
+    sniff_escapechar,
+    sniff_header_row,
+    sniff_quotechar,
+    unescaped,
+)
 from etl.readers.stream import to_utf8
+from etl.readers.watching import Told, nobody
 from i18n import gettext as _
 
-KEYS = ("encoding", "delimiter", "quotechar", "header_row")
+__all__ = ["KEYS", "Dialect", "detect"]
+
 _SAMPLE_BYTES = 1 << 19
-_NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """`header_row`: 1-based line on which the header starts, 0 for no header; an empty `quotechar` means no quotes.
+    """`header_row`: 1-based line on which the header starts, 0 for no header; an empty `quotechar` means no quotes, an
+    empty `escapechar` that a quote inside quotes is doubled.
 
-    `evidence` says in words why each of the four was chosen; it takes no part in comparisons.
+    `format` is csv, xlsx, xls, ods or parquet; only csv has an encoding, a delimiter and quotes (empty elsewhere), only
+    workbooks have `sheets` (those read) and a header of several rows; not `header_shared`: the header of the first of
+    them, others have theirs elsewhere. `all_sheets`: every visible sheet of one header, and a column for their names.
+    `fill_down`: the option as stated, or what was found; None: nothing. `evidence` says in words why each was chosen;
+    it takes no part in comparisons.
     """
 
     encoding: str = "utf-8"
@@ -37,39 +51,78 @@ class Dialect:
     quotechar: str = '"'
     header_row: int = 1
     evidence: dict[str, str] = field(default_factory=dict, compare=False)
+    escapechar: str = ""
+    format: str = "csv"
+    sheets: tuple[str, ...] = ()
+    header_rows: int = 1
+    header_shared: bool = True
+    fill_down: str | None = None
+    all_sheets: bool = False
 
     def as_overrides(self) -> dict[str, str | int]:
-        """What `detect` needs to arrive at the same dialect again; fits into JSON."""
-        return {
-            "encoding": self.encoding,
-            "delimiter": self.delimiter,
-            "quotechar": self.quotechar,
-            "header_row": self.header_row,
+        """The options with which `open_table` arrives at the same table again; fits into JSON."""
+        stated: dict[str, str | int | None] = {
+            "encoding": self.encoding or None,
+            "delimiter": self.delimiter or None,
+            "quotechar": self.quotechar if self.format == "csv" else None,
+            "header_row": self._header_option(),
+            "escapechar": self.escapechar or None,
+            "sheets": "*" if self.all_sheets else as_option(self.sheets) if self.sheets else None,
+            "fill_down": self.fill_down,
         }
+        return {key: value for key, value in stated.items() if value is not None}
+
+    def _header_option(self) -> str | int | None:
+        last = self.header_row + self.header_rows - 1
+        if not self.header_shared or self.format == "parquet":
+            return None
+        return self.header_row if self.header_rows == 1 else f"{self.header_row}-{last}"
 
 
-def detect(path: Path, overrides: Mapping[str, str | int] | None = None, limits: Limits = DEFAULT_LIMITS) -> Dialect:
-    """The dialect of the table at `path`. `overrides` (keys: KEYS) win and are not questioned. Raises BadInput."""
-    stated = _checked(overrides or {})
-    evidence = dict.fromkeys(stated, _("stated by the user or the profile"))
+def detect(
+    path: Path,
+    overrides: Mapping[str, str | int] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    told: Told = nobody,
+) -> Dialect:
+    """The dialect of the text table at `path`. `overrides` (OPTIONS) win and are not questioned. Raises BadInput."""
+    stated = checked(overrides or {})
+    evidence = {key: stated_by_user() for key in stated if key in KEYS}
+    header_row = header_line(stated["header_row"]) if "header_row" in stated else -1
     encoding = str(stated.get("encoding", ""))
     if not encoding:
-        guess = detect_encoding(lambda: read_chunks(path, limits), path.name)
+        guess = detect_encoding(lambda: read_chunks(path, limits, told), path.name)
         encoding, evidence["encoding"] = guess.encoding, guess.evidence
     text, whole = _sample(path, encoding, limits)
-    quotechar = str(stated.get("quotechar", ""))
-    if "quotechar" not in stated:
-        quote = sniff_quotechar(text)
-        quotechar, evidence["quotechar"] = quote.value, quote.evidence
+    quotechar, escapechar = _quotes(text, whole, stated, evidence)
+    if escapechar:
+        text = unescaped(text, quotechar, escapechar)
     delimiter = str(stated.get("delimiter", ""))
     if not delimiter:
         mark = sniff_delimiter(text, quotechar, whole)
         delimiter, evidence["delimiter"] = mark.value, mark.evidence
-    header_row = int(stated.get("header_row", -1))
+    if delimiter == quotechar:
+        raise refused("delimiter", delimiter, _("it is the quote character as well"))
     if header_row < 0:
         header = sniff_header_row(sample_records(text, delimiter, quotechar, whole))
         header_row, evidence["header_row"] = header.value, header.evidence
-    return Dialect(encoding, delimiter, quotechar, header_row, {key: evidence[key] for key in KEYS})
+    fill_down = str(stated["fill_down"]) if "fill_down" in stated else None
+    said = {key: evidence[key] for key in KEYS}
+    return Dialect(encoding, delimiter, quotechar, header_row, said, escapechar, fill_down=fill_down)
+
+
+def _quotes(text: str, whole: bool, stated: Mapping[str, str | int], evidence: dict[str, str]) -> tuple[str, str]:
+    """Quote and escape character, as stated or found."""
+    quotechar = str(stated.get("quotechar", ""))
+    if "quotechar" not in stated:
+        quote = sniff_quotechar(text)
+        quotechar, evidence["quotechar"] = quote.value, quote.evidence
+    if "escapechar" in stated or not quotechar:
+        return quotechar, str(stated.get("escapechar", "")) if quotechar else ""
+    escape = sniff_escapechar(text, quotechar, whole)
+    if escape.value:
+        evidence["quotechar"] = f"{evidence['quotechar']}; {escape.evidence}"
+    return quotechar, escape.value
 
 
 def _sample(path: Path, encoding: str, limits: Limits) -> tuple[str, bool]:
@@ -83,50 +136,3 @@ def _sample(path: Path, encoding: str, limits: Limits) -> tuple[str, bool]:
                 whole = next(itertools.islice(pieces, 1), None) is None
                 return sample[:_SAMPLE_BYTES].decode("utf-8", "ignore"), whole and len(sample) == _SAMPLE_BYTES
     return sample.decode("utf-8", "ignore"), True
-
-
-def _checked(overrides: Mapping[str, str | int]) -> dict[str, str | int]:
-    """Overrides in the form that Dialect keeps; raises BadInput for what cannot be meant."""
-    for key in overrides:
-        if key not in KEYS:
-            raise _refused(
-                key,
-                overrides[key],
-                _("this is not a property of a text table; use one of {keys}").format(keys=", ".join(KEYS)),
-            )
-    stated = dict(overrides)
-    if "encoding" in stated:
-        stated["encoding"] = check_encoding(str(stated["encoding"]))
-    if "delimiter" in stated:
-        stated["delimiter"] = _NAMED_DELIMITERS.get(str(stated["delimiter"]), str(stated["delimiter"]))
-        _one_ascii_character("delimiter", str(stated["delimiter"]))
-    if stated.get("quotechar"):
-        _one_ascii_character("quotechar", str(stated["quotechar"]))
-    if "header_row" in stated:
-        stated["header_row"] = _line_number(stated["header_row"])
-    return stated
-
-
-def _one_ascii_character(key: str, value: str) -> None:
-    if len(value) != 1 or not value.isascii() or value in "\r\n\x00":
-        raise _refused(key, value, _("it must be one ASCII character, and no line break"))
-
-
-def _line_number(value: str | int) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        number = -1
-    if number < 0:
-        raise _refused("header_row", value, _("it must be the number of a line, or 0 when the file has no header"))
-    return number
-
-
-def _refused(key: str, value: str | int, reason: str) -> BadInput:
-    return BadInput(
-        _("'{value}' cannot be used as {key}: {reason}; the file was not read.").format(
-            value=value, key=key, reason=reason
-        ),
-        column=key,
-        value=str(value),
-    )

@@ -20,6 +20,8 @@ from i18n import gettext as _
 Chunks = Callable[[], Generator[bytes, None, None]]
 
 _LONGEST_WORD = 1 << 20
+# So many high bytes of a line, all of them valid UTF-8, do not come about by chance in another encoding.
+_SURE_BYTES = 8
 _WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]{2,}")
 _HIGH_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]+")
 _ASCII_LETTERS = re.compile(rb"[A-Za-z]")
@@ -97,7 +99,42 @@ def detect_encoding(chunks: Chunks, file: str) -> Guess:
     failed_at = _first_error(chunks(), "utf-8")
     if failed_at is None:
         return Guess("utf-8", _("every byte of the file is valid UTF-8"))
-    return _single_byte(chunks(), file, failed_at)
+    return _single_byte(chunks, file, failed_at)
+
+
+def _refuse_mixed(chunks: Iterable[bytes], file: str) -> None:
+    """Raises BadInput when some lines can only be UTF-8 and others can not: files of two origins were put together."""
+    unicode_line = other_line = 0
+    for number, line in enumerate(_lines(chunks), 1):
+        high = len(_HIGH.findall(line))
+        if not high:
+            continue
+        if high != sum(len(match) for match in _MULTIBYTE.findall(line)):
+            other_line = other_line or number
+        elif high >= _SURE_BYTES:
+            unicode_line = unicode_line or number
+        if unicode_line and other_line:
+            raise BadInput(
+                _(
+                    "{file} is in more than one encoding: line {unicode} is UTF-8 and line {other} is not, so one of "
+                    "them "
+                    "would be read wrongly and nothing was read: export it again as UTF-8, or state the encoding."
+                ).format(file=file, unicode=unicode_line, other=other_line),
+                file=file,
+                line=max(unicode_line, other_line),
+            )
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines, those without end in pieces."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from whole
+        if len(rest) > _LONGEST_WORD:
+            yield rest
+            rest = b""
+    yield rest
 
 
 def _first_error(chunks: Iterable[bytes], encoding: str) -> int | None:
@@ -158,12 +195,14 @@ def _whole_words(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _single_byte(chunks: Iterable[bytes], file: str, utf8_failed_at: int) -> Guess:
+def _single_byte(chunks: Chunks, file: str, utf8_failed_at: int) -> Guess:
     signs = _Signs()
-    for piece in _whole_words(chunks):
+    for piece in _whole_words(chunks()):
         signs.add(piece)
     if signs.utf8_bytes >= 8 and signs.utf8_bytes > 0.9 * signs.high_bytes:
         raise damaged_text(file, "utf-8", utf8_failed_at)
+    if signs.utf8_bytes >= _SURE_BYTES:
+        _refuse_mixed(chunks(), file)
     if signs.cyrillic_words > signs.latin_words and not signs.undefined_1251:
         return Guess(
             "windows-1251",

@@ -58,11 +58,12 @@ def read_header(record: Record | None, header_row: int, limits: Limits, file: st
             file=file,
             line=record.line,
         )
-    columns, notes = _unique(record.cells)
+    columns, notes = unique_names(record.cells)
     return Header(columns, notes, record.last_line + 1)
 
 
-def _unique(cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def unique_names(cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of columns from the cells of a header, and what was made of those that are blank or not unique."""
     names: list[str] = []
     notes: list[str] = []
     taken = set(cells)

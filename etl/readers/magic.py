@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from collections.abc import Sequence
 
 from i18n import gettext as _
 
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PARQUET = b"PAR1"
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Text in UTF-16 has a zero byte beside every ASCII character, always on the same side; programs' own files have both.
@@ -41,14 +44,15 @@ def utf16_without_mark(head: bytes) -> str | None:
 def not_a_table(head: bytes) -> str | None:
     """What the bytes are, as a noun phrase, when they are a known format that is no text table; else None."""
     kinds = (
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _("an old Excel workbook (XLS) or another Office document")),
+        (OLE, _("an old Excel workbook (XLS) or another Office document")),
         (b"%PDF", _("a PDF document")),
         (b"7z\xbc\xaf\x27\x1c", _("a 7-Zip archive")),
         (b"Rar!\x1a\x07", _("a RAR archive")),
         (b"BZh", _("a bzip2 archive")),
         (b"\xfd7zXZ\x00", _("an XZ archive")),
         (b"\x28\xb5\x2f\xfd", _("a Zstandard archive")),
-        (b"PAR1", _("a Parquet file")),
+        (PARQUET, _("a Parquet file")),
+        (b"PARE", _("an encrypted Parquet file")),
         (b"ARROW1", _("an Arrow file")),
         (b"SQLite format 3\x00", _("an SQLite database")),
         (b"\x89PNG", _("a picture")),
@@ -64,11 +68,22 @@ def not_a_table(head: bytes) -> str | None:
     return None
 
 
-def office_zip(names: list[str]) -> str | None:
+def workbook_zip(names: Sequence[str]) -> str | None:
+    """`xlsx` or `ods` when a zip with these members is such a workbook."""
+    lower = {name.lower().replace("\\", "/") for name in names}
+    # The workbook itself may have any name; the relations say which it is.
+    if "[content_types].xml" in lower and any(name.startswith("xl/") and name.endswith(".xml") for name in lower):
+        return None if "xl/workbook.bin" in lower else "xlsx"
+    return "ods" if "content.xml" in lower and ("mimetype" in lower or "meta-inf/manifest.xml" in lower) else None
+
+
+def office_zip(names: Sequence[str]) -> str | None:
     """What kind of document a zip with these members is, when it is one."""
+    if workbook_zip(names) == "xlsx":
+        return _("an Excel workbook (XLSX)")
     if "[Content_Types].xml" in names:
-        workbook = any(name.startswith("xl/") for name in names)
-        return _("an Excel workbook (XLSX)") if workbook else _("an Office document")
-    if "mimetype" in names and "content.xml" in names:
+        binary = "xl/workbook.bin" in names
+        return _("a binary Excel workbook (XLSB)") if binary else _("an Office document")
+    if workbook_zip(names) == "ods":
         return _("an OpenDocument file (ODS)")
     return None

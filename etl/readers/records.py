@@ -18,13 +18,17 @@ SHOWN_CHARS = 200
 
 @dataclass(frozen=True)
 class Record:
-    """`line`, 1-based, is where the record starts; `text` is its beginning; not `closed`: its quote never ends."""
+    """`line`, 1-based, is where the record starts; `text` is its beginning; not `closed`: its quote never ends.
+
+    `overlong`: it was given up before its end because it had more characters than asked for.
+    """
 
     line: int
     last_line: int
     cells: tuple[str, ...]
     text: str
     closed: bool = True
+    overlong: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -92,15 +96,28 @@ class _Cells:
         return (*self.cells, "".join(self._parts)) if self.open else tuple(self.cells)
 
 
-def records(lines: Iterable[str], delimiter: str, quotechar: str, first_line: int = 1) -> Iterator[Record]:
-    """Records of `lines`, blank ones included. The last one has closed=False when its quote never ends."""
+def records(
+    lines: Iterable[str],
+    delimiter: str,
+    quotechar: str,
+    first_line: int = 1,
+    most_chars: int | None = None,
+) -> Iterator[Record]:
+    """Records of `lines`, blank ones included. The last one has closed=False when its quote never ends.
+
+    A record of more than `most_chars` ends them: it is `overlong`, and what follows it is not looked at.
+    """
     number = first_line - 1
-    parser, text, start = _Cells(delimiter, quotechar), "", first_line
+    parser, text, start, size = _Cells(delimiter, quotechar), "", first_line, 0
     for number, line in enumerate(lines, first_line):
         if not parser.open:
-            parser, text, start = _Cells(delimiter, quotechar), "", number
+            parser, text, start, size = _Cells(delimiter, quotechar), "", number, 0
         if len(text) < SHOWN_CHARS:
             text += line[:SHOWN_CHARS]
+        size += len(line)
+        if most_chars is not None and size > most_chars:
+            yield Record(start, number, (), text, closed=False, overlong=True)
+            return
         parser.feed(line)
         if not parser.open:
             yield Record(start, number, parser.finish(), text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from etl.readers.records import Record, lines_of, records
+from etl.readers.stream import quotes_doubled
 from i18n import gettext as _
 
 T = TypeVar("T")
@@ -16,7 +17,8 @@ DELIMITERS = (";", ",", "\t", "|")
 QUOTES = ('"', "'")
 _SAMPLE_RECORDS = 2_000
 _REGULAR = 0.8
-_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+# A mark that can be a delimiter: a quote, a letter or anything beyond ASCII in this place is text.
+_HINT = re.compile(r"sep=([!#-&(-/:-@\[-`{-~\t ])(?:\r\n|\n|\r)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,29 @@ def sniff_quotechar(text: str) -> Finding[str]:
     if wrapped["'"] >= 3 and wrapped["'"] > 3 * wrapped['"']:
         return Finding("'", _("{n} cells of the sample stand in single quotes").format(n=wrapped["'"]))
     return Finding('"', _("{n} cells of the sample stand in double quotes").format(n=wrapped['"']))
+
+
+def sniff_escapechar(text: str, quotechar: str, whole: bool) -> Finding[str]:
+    """The backslash, when quotes stand behind one and only then are the rows regular; else none: it is plain text."""
+    escaped = text.count("\\" + quotechar)
+    if not escaped:
+        return Finding("", "")
+    if _regular(unescaped(text, quotechar, "\\"), quotechar, whole) <= _regular(text, quotechar, whole):
+        return Finding("", "")
+    return Finding("\\", _("{n} quotes stand behind a backslash").format(n=escaped))
+
+
+def _regular(text: str, quotechar: str, whole: bool) -> float:
+    """How regular the rows are, of several cells each, with the delimiter that suits them best."""
+    shapes = [_shape(sample_records(text, mark, quotechar, whole), mark) for mark in DELIMITERS]
+    return max((shape.share for shape in shapes if shape.width > 1), default=0.0)
+
+
+def unescaped(text: str, quotechar: str, escapechar: str) -> str:
+    """A sample with escaped quotes doubled."""
+    return b"".join(quotes_doubled([text.encode("utf-8", "surrogatepass")], quotechar, escapechar)).decode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def sniff_delimiter(text: str, quotechar: str, whole: bool) -> Finding[str]:

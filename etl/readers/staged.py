@@ -8,7 +8,7 @@ vanish meanwhile. Must not know what a column means.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -19,8 +19,11 @@ import pyarrow as pa
 
 from etl.readers.dialect import Dialect
 
-BLOCK_ROWS = 50_000
+BLOCK_ROWS = 20_000
+BLOCK_BYTES = 8 << 20
 RowNumbers = npt.NDArray[np.int64]
+# Asked block after block from the first: rule -> rows of the block that it skips.
+RowRule = Callable[[pa.Table], Mapping[str, npt.NDArray[np.bool_]]]
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,10 @@ class StagedTable:
                     start += data.num_rows
                 batch += part.batches
 
+    def own_rule(self) -> RowRule | None:
+        """What skips rows of this table alone; None for nearly all of them."""
+        return None
+
     def close(self) -> None:
         self.path.unlink(missing_ok=True)
 
@@ -140,9 +147,9 @@ class Staging:
         """All rows of one sheet: string columns without nulls, in the order of `columns`."""
         rows = batches = 0
         schema = pa.schema([pa.field(name, pa.string(), nullable=False) for name in self.columns])
-        for table in tables:
-            whole = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
-            for batch in whole.rename_columns(list(self.columns)).cast(schema).to_batches(max_chunksize=BLOCK_ROWS):
+        for whole in _gathered(tables):
+            joined = whole.rename_columns(list(self.columns)).cast(schema).combine_chunks()
+            for batch in joined.to_batches(max_chunksize=BLOCK_ROWS):
                 self._writer.write_batch(batch)
                 rows += batch.num_rows
                 batches += 1
@@ -155,3 +162,17 @@ class Staging:
     def abandon(self) -> None:
         self._writer.close()
         self.path.unlink(missing_ok=True)
+
+
+def _gathered(tables: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Consecutive tables put together until they make a block: who reads them pays for each block, however small."""
+    held: list[pa.Table] = []
+    rows = size = 0
+    for table in tables:
+        held.append(pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table)
+        rows, size = rows + table.num_rows, size + table.nbytes
+        if rows >= BLOCK_ROWS or size >= BLOCK_BYTES:
+            yield pa.concat_tables(held)
+            held, rows, size = [], 0, 0
+    if held:
+        yield pa.concat_tables(held)

@@ -10,6 +10,9 @@ import pytest
 
 from store import Store, open_store, seed
 from tests.analytics.tiny import Batch, Event, World, fill, write_reference
+from tests.fixtures.databases import database_file as database_file
+from tests.fixtures.databases import seeded_file as seeded_file
+from tests.fixtures.databases import store as store
 
 Build = Callable[..., Store]
 
@@ -48,6 +51,6 @@ def build(
         return store
 
     yield make
-    for store in made:
-        store.close()
+    for one in made:
+        one.close()
     seed.fingerprint.cache_clear()

@@ -13,7 +13,7 @@ import pytest
 
 from analytics.door import ask
 from analytics.selection import parse
-from store import Store, StoreError, open_store, tables
+from store import SCHEMA_VERSION, Store, StoreError, open_store, tables
 from store.backup import backup
 from store.restore import restore
 from tests.backup.worlds import every_row, fill
@@ -69,7 +69,8 @@ def test_the_report_says_what_the_file_is(filled: Store, tmp_path: Path) -> None
     path = tmp_path / "all.backup"
     report = backup(filled, path)
     assert report.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert (report.bytes, report.schema_version, report.data_version) == (path.stat().st_size, 2, filled.data_version())
+    versions = (SCHEMA_VERSION, filled.data_version())
+    assert (report.bytes, report.schema_version, report.data_version) == (path.stat().st_size, *versions)
     with sqlite3.connect(path) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert file.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -7,20 +7,24 @@ from typing import Any
 
 from sqlalchemy import select
 
-from etl.door import load, load_demo
+from etl.door import decide, load, load_demo
 from etl.schemes import SchemeFile, load_scheme
 from store import Store, tables
+from store.aliases import add_alias
 from store.batches import undo
+from store.corrections import note_corrected
+from store.held import held_lines
+from store.mappings import save_mapping
 from tests.fixtures.databases import Row
 from tests.fixtures.loading import load_text, template, write
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-GROWING = {"data_version", "own_schemes"}
+GROWING = {"data_version", "own_schemes", "own_aliases"}
 Rows = dict[str, list[Row]]
 
 
 def fill(store: Store, folder: Path) -> None:
-    """Batches that count, that are undone and superseded; nil reports, issues, an operation, own schemes."""
+    """Batches that count, that are undone and superseded; nil reports, operations, decisions, what was taught."""
     load(store, FIXTURES / "cencomm_ru.csv")
     load(store, FIXTURES / "unodc_ids.csv")
     load(store, FIXTURES / "us_cbp_drugs.csv")
@@ -33,6 +37,12 @@ def fill(store: Store, folder: Path) -> None:
     undo(store, undone.batch or 0)
     load_scheme(store, SchemeFile(write(folder, "region,country,from\nsouth,KZ,2009-01-01\n", "own.csv"), "own"))
     load_scheme(store, SchemeFile(write(folder, "region,country\ncis,RU\n", "rilo.csv"), "rilo"))
+    held = load_text(store, folder, template({"drug": "amphetamine", "quantity": "4500000"}), name="held.csv")
+    decide(store, held_lines(store, held.batch)[0].line, "correct", reason="граммы", by="ada", unit="g")
+    add_alias(store, "drug", "blue moon", "heroin", "ada")
+    save_mapping(store, "odd files", ["Ein", "Zwei"], "{}", "ada")
+    with store.writing() as conn:
+        note_corrected(conn, held.batch or 0, undone.batch or 0, [("", 2)])
 
 
 def every_row(store: Store) -> Rows:

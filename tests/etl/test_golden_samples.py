@@ -12,17 +12,18 @@ from tests.fixtures.databases import row, rows, value
 from tests.fixtures.loading import account, issues, lines
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+SAMPLES = {path.stem: path for kind in ("csv", "xlsx") for path in FIXTURES.glob(f"*.{kind}")}
 
 
 def load_sample(store: Store, profile: str, *, named: str | None = None) -> LoadReport:
     """The sample of a profile; `named` None lets it be recognised."""
-    report = load(store, FIXTURES / f"{profile}.csv", profile=named)
+    report = load(store, SAMPLES[profile], profile=named)
     assert report.profile == profile and report.batch is not None
     return report
 
 
 def test_every_profile_has_a_sample() -> None:
-    assert {path.stem for path in FIXTURES.glob("*.csv")} >= set(load_profiles())
+    assert set(SAMPLES) >= set(load_profiles())
 
 
 @pytest.mark.parametrize("profile", sorted(set(load_profiles()) - {"sentinel_demo"}))

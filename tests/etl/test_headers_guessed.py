@@ -98,14 +98,16 @@ def test_columns_nobody_reads_are_named(store: Store, tmp_path: Path) -> None:
     assert ("unread_column", None, 1) in issues(store)
 
 
-WITHOUT_COUNTRY = as_table(("When", "Stuff", "Drug", "Kg"), [("2014-05-31", "KZ", "heroin", "4")])
+WITHOUT_COUNTRY = as_table(("When", "Stuff", "Drug", "Kg"), [("2014-05-31", "a box", "heroin", "4")])
+WITHOUT_DATE = as_table(("When", "Stuff", "Drug", "Kg"), [("in spring", "a box", "heroin", "4")])
 
 
 def test_what_is_missing_is_said_with_what_to_do(store: Store, tmp_path: Path) -> None:
     before = contents(store)
-    assert inspect_text(store, tmp_path, WITHOUT_COUNTRY).missing_required == ["date", "country"]
+    assert inspect_text(store, tmp_path, WITHOUT_COUNTRY).missing_required == ["country"]
+    assert inspect_text(store, tmp_path, WITHOUT_DATE).missing_required == ["date", "country"]
     with pytest.raises(BadInput) as caught:
-        load_text(store, tmp_path, WITHOUT_COUNTRY)
+        load_text(store, tmp_path, WITHOUT_DATE)
     sentence = str(caught.value)
     assert "date, country" in sentence and "--set date=" in sentence and "When, Stuff, Drug, Kg" in sentence
     assert contents(store) == before

@@ -48,7 +48,7 @@ THE_SAME = re.compile(
     r"\b[\w-]+\.(?:csv|db)\b|SHA-256(?: [0-9a-f]+)?|\b[0-9a-f]{64}\b|--(?:set )?\w+(?:=\w*)?"
     r"|/api/\S*|https?://"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|na|ru|mk|mx|au|nz|uk)(?:\.\w+)?\b|SENTINEL_\w+"
-    r"|\b(?:Sentinel|CSV|TSV|PNG|SVG|JSON|UTC|URL|SQLite|SQLAlchemy|PostgreSQL|Excel|CENcomm|Natural Earth|gz|zip|ISO"
+    r"|\b(?:Sentinel|CSV|TSV|PNG|SVG|JSON|UTC|URL|SQLite|SQLAlchemy|PostgreSQL|Excel|CENcomm|Natural Earth|gz|zip|XLSX|XLS|ODS|Parquet|OpenDocument|ISO"
     r"|Esc|Enter|Home|End|Page Up|Page Down|English|EN|RU|case|rilo|own|NBOMe|DOx|sentinel_template)\b"
     # What a script fills in, and by which name it knows the sentence.
     r"|\{\w+\}|\"\w+\":"

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from dashboard.upload_words import state_said
 from tests.server.conftest import MARK, FakeDoor
 
 Send = Callable[..., str]
@@ -25,6 +26,13 @@ def until(client: FlaskClient, upload: str, stage: str) -> dict[str, Any]:
         assert time.monotonic() < deadline, state
         time.sleep(0.01)
     return state
+
+
+def gone(client: FlaskClient, upload: str) -> None:
+    deadline = time.monotonic() + 10
+    while client.get(f"/upload/{upload}").status_code != 404:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def three(client: FlaskClient, door: FakeDoor, send: Send) -> list[str]:
@@ -82,11 +90,23 @@ def test_one_that_waits_can_be_taken_back(
     assert client.delete(f"/upload/{uploads[1]}", headers=MARK).status_code == 204
     assert client.get(f"/upload/{uploads[1]}").status_code == 404
     assert client.get(f"/upload/{uploads[2]}").get_json()["said"] == "Waiting for 1 other load"
-    refused = client.delete(f"/upload/{uploads[0]}", headers=MARK)
-    assert (refused.status_code, "being written" in refused.get_json()["error"]) == (409, True)
     door.gate.set()
+    assert settled(uploads[0])["stage"] == "done"
     assert settled(uploads[2])["stage"] == "done"
     assert [load["text"] for load in door.loads] == ["known file 0", "known file 2"]
+    assert list(folder.iterdir()) == []
+
+
+def test_one_that_is_being_written_can_be_taken_back(
+    client: FlaskClient, door: FakeDoor, send: Send, settled: Settled, folder: Path
+) -> None:
+    """Its process is ended, which ends its transaction: tests/server/test_worker.py."""
+    uploads = three(client, door, send)
+    assert client.delete(f"/upload/{uploads[0]}", headers=MARK).status_code == 204
+    gone(client, uploads[0])
+    door.gate.set()
+    assert [settled(upload)["stage"] for upload in uploads[1:]] == ["done"] * 2
+    assert [load["text"] for load in door.loads] == ["known file 1", "known file 2"]
     assert list(folder.iterdir()) == []
 
 
@@ -99,13 +119,18 @@ def test_one_that_waits_for_another_program_can_be_taken_back(
     state = until(client, upload, "waiting")
     assert state["said"] == f"Waiting for another program that is loading ({state['done']} s)"
     assert client.delete(f"/upload/{upload}", headers=MARK).status_code == 204
-    deadline = time.monotonic() + 10
-    while client.get(f"/upload/{upload}").status_code != 404:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    gone(client, upload)
     assert list(folder.iterdir()) == []
     assert door.loads == []
     door.busy = False
     after = send(b"known file too")
     begin(client, after)
     assert settled(after)["stage"] == "done"
+
+
+def test_it_is_seen_that_work_goes_on_where_nobody_knows_how_much_is_left() -> None:
+    load = {"stage": "reading", "ahead": 0, "done": 0, "total": 0}
+    assert state_said(load) == state_said(load | {"seconds": 1}) == "Reading"
+    assert state_said(load | {"seconds": 12}) == "Reading · 12 s"
+    writing = load | {"stage": "writing", "done": 4, "total": 9, "seconds": 5}
+    assert state_said(writing) == "Writing to the database · 5 s"

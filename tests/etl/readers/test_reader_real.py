@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import time
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import BadInput
+from etl.readers.opening import open_table
 from etl.readers.text import read_table
 
 FILES = [
@@ -65,7 +67,38 @@ def test_decimal_commas_in_a_comma_file_are_refused(real_data: Path) -> None:
     assert "decimal commas inside a comma-separated file" in refused.value.sentence
 
 
+DHS = "us-dhs-forfeitures-2014-2017/dhs-forfeitures-2014-2017"
+COLUMNS = (
+    ("DISTINCT INCIDENTS", "distinct_incidents"),
+    ("TOTAL $ SEIZED", "money_seized"),
+    ("LBS SEIZED", "lbs_seized"),
+    ("MSRP", "msrp"),
+    ("QTY SEIZED", "quantity_seized"),
+)
+
+
 @pytest.mark.real
-def test_a_workbook_is_refused(real_data: Path) -> None:
-    with pytest.raises(BadInput, match="Excel workbook"):
-        read_table(real_data / "us-dhs-forfeitures-2014-2017/dhs-forfeitures-2014-2017-raw.xlsx")
+def test_the_report_sheets_equal_their_cleaned_table_in_every_cell(real_data: Path) -> None:
+    with open_table(real_data / f"{DHS}-raw.xlsx") as table:
+        rows_of = {seen.name: seen.rows for seen in table.sheets if seen.read}
+        assert rows_of == {"FY 2014": 230, "FY 2015": 238, "FY 2016": 237, "FY 2017": 231, "FY 2018": 193}
+        assert (table.dialect.header_row, table.filled_down, table.faults) == (6, ("PROPERTY CATEGORY",), ())
+        read = [row for block in table.blocks() for row in block.data.to_pylist()]
+    with (real_data / f"{DHS}-parsed.csv").open(encoding="utf-8", newline="") as file:
+        cleaned = list(csv.DictReader(file))
+    rows = [row for row in read if row["PROPERTY CATEGORY"].strip() and row["PROPERTY TYPE"].strip()]
+    assert len(rows) == len(cleaned) == 1_009
+    compared = 0
+    for row, expected in zip(rows, cleaned, strict=True):
+        assert row["(sheet)"] == f"FY {expected['year']}"
+        assert row["PROPERTY CATEGORY"].strip() == expected["property_category"].strip()
+        assert row["PROPERTY TYPE"].strip() == expected["property_type"].strip()
+        for ours, theirs in COLUMNS:
+            assert float(row[ours]) == float(expected[theirs]), (row, expected)
+            compared += 1
+    assert compared == 5_045
+    # What is left: a heading and a total of each category, a total and a page number of each sheet.
+    left = [row for row in read if not (row["PROPERTY CATEGORY"].strip() and row["PROPERTY TYPE"].strip())]
+    headings = [row for row in left if not row["DISTINCT INCIDENTS"] and row["PROPERTY CATEGORY"].strip()]
+    totals = [row for row in left if row["DISTINCT INCIDENTS"] and not row["PROPERTY CATEGORY"].strip()]
+    assert (len(left), len(headings), len(totals)) == (120, 55, 60)

@@ -1,0 +1,121 @@
+"""What a person does at the card of a file: says how it is read, loads it, gives it up. Wiring only.
+
+Each answer is put into the file's mapping document and the file is read again by dashboard/intake.py; nothing is
+written before the one main button. Must not contain SQL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboard import ids
+from dashboard.components.data_draft import Words, names_of
+from dashboard.components.data_result import draft_of
+from dashboard.pages.data_changes import changed
+from dashboard.upload import Upload, UploadError
+from dashboard.uploads import intake_of
+from etl import door
+from i18n import gettext as _
+from store import Store, batches
+
+NAMESPACE = "sentinel"
+
+
+def words_of(store: Store) -> Words:
+    """The names that cards and lists show, in the reader's language."""
+    return Words(
+        fields={field.key: _(field.label) for field in door.FIELDS},
+        vocabularies=names_of(store.reference()),
+        profiles={key: _(profile.name) for key, profile in door.load_profiles().items()},
+        batches={batch.id: batch.file_name for batch in batches.list_batches(store)},
+    )
+
+
+def register_way(app: Dash, store: Store) -> None:
+    """Add what the controls of a card do."""
+    _register_follow(app)
+    _register_controls(app, store)
+    _register_load(app)
+
+
+def _register_follow(app: Dash) -> None:
+    """A card says which upload is worked on anew; assets/upload.js follows it to its end."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction(NAMESPACE, "picked"), Input(ids.DATA_PICKER, "value"), prevent_initial_call=True
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction(NAMESPACE, "askedUpload"),
+        Output(ids.DATA_FOLLOW, "data", allow_duplicate=True),
+        Input(ids.data_asked(ALL), "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _register_controls(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output(ids.data_asked(MATCH), "data"),
+        Output(ids.data_refused(MATCH), "children"),
+        Input(ids.data_picked(MATCH), "data"),
+        Input(ids.data_said(MATCH, ALL, ALL), "value"),
+        prevent_initial_call=True,
+    )
+    def say(picked: dict[str, str] | None, _values: list[Any]) -> tuple[Any, Any]:
+        try:
+            return _follow(_said(app, store, _answers(picked))), ""
+        except UploadError as error:
+            return no_update, str(error)
+
+
+def _answers(picked: dict[str, str] | None) -> list[tuple[str, str, Any]]:
+    """(part, name, value) of what was just chosen or written."""
+    found: list[tuple[str, str, Any]] = []
+    for item in ctx.triggered:
+        which = ctx.triggered_prop_ids[item["prop_id"]]
+        if "part" in which:
+            found.append((str(which["part"]), str(which["name"]), item["value"]))
+        elif picked:
+            found.append((picked["part"], picked["name"], picked["value"]))
+    return found
+
+
+def _said(app: Dash, store: Store, answers: list[tuple[str, str, Any]]) -> Upload:
+    """Read the file again, with what was just said. Raises UploadError."""
+    if not answers:
+        raise PreventUpdate
+    intake = intake_of(app.server)
+    upload = intake.get(str(ctx.triggered_id["key"]))
+    draft = draft_of(upload, words_of(store))
+    for answer in answers:
+        profile, document = changed(draft, *answer)
+        draft = replace(draft, profile=profile, document=document)
+    if draft.profile == upload.choice.profile and draft.document == (upload.choice.document or {}):
+        raise PreventUpdate  # the control shows what is known already: it was just drawn
+    return intake.review(upload.id, replace(upload.choice, profile=draft.profile, document=draft.document))
+
+
+def _register_load(app: Dash) -> None:
+    @app.callback(
+        Output(ids.data_asked(MATCH), "data", allow_duplicate=True),
+        Output(ids.data_refused(MATCH), "children", allow_duplicate=True),
+        Input(ids.data_act("load", MATCH), "n_clicks"),
+        State(ids.data_save_as(MATCH), "value"),
+        prevent_initial_call=True,
+    )
+    def load(clicks: int | None, save_as: str | None) -> tuple[Any, Any]:
+        if not clicks:
+            raise PreventUpdate
+        intake = intake_of(app.server)
+        try:
+            upload = intake.get(str(ctx.triggered_id["key"]))
+            choice = replace(upload.choice, save_mapping_as=(save_as or "").strip())
+            return _follow(intake.start(upload.id, choice)), ""
+        except UploadError as error:
+            return no_update, str(error)
+
+
+def _follow(upload: Upload) -> dict[str, str]:
+    return {"upload": upload.id, "file_name": upload.file_name}

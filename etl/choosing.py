@@ -1,0 +1,101 @@
+"""Open a file, look at its first rows, and choose how its columns are read: the door from the readers to the plan.
+
+A source that needs to be read in a way of its own (a value printed once above its rows) is opened again with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from etl.content import NOTHING_SEEN, Sample, look
+from etl.corrections import find_correction
+from etl.mapping import NO_PROFILE, Choice, choose, dialect_options
+from etl.mapping_document import MappingDocument
+from etl.profile import recognise
+from etl.readers.limits import Limits
+from etl.readers.opening import open_table
+from etl.readers.staged import StagedTable
+from store import Store
+from store.aliases import check_aliases
+from store.mappings import SavedMapping, find_mapping
+
+SHEETS_LOOKED_AT = 12
+ROWS_OF_A_SHEET = 5_000
+
+
+def open_and_choose(
+    store: Store,
+    path: Path,
+    profile: str | None,
+    document: MappingDocument,
+    limits: Limits | None = None,
+    replaces: int | None = None,
+) -> tuple[StagedTable, Choice]:
+    """The staged table and its plan; close the table when done with it. Raises BadInput.
+
+    A corrected error workbook is read as the file that its rows came from; `replaces`: the batch that is about to go.
+    """
+    options = dialect_options(document.reading)
+    table = open_table(path, options, limits)
+    try:
+        correction = find_correction(store, table, replaces)
+        if correction is not None and correction.number_mark != ".":
+            table.close()
+            table = open_table(path, {**options, "number_mark": correction.number_mark}, limits)
+        if correction is not None:
+            return correction.table(table), Choice(correction.plan)
+        choice = _choice(store, table, profile, document)
+        wanted = dialect_options(_reading(choice)) | options
+        found = table.dialect.as_overrides() | options
+        if any(str(found.get(key)) != str(value) for key, value in wanted.items()):
+            table.close()
+            table = open_table(path, wanted, limits)
+            choice = _choice(store, table, profile, document)
+    except BaseException:
+        table.close()
+        raise
+    checked = check_aliases(store.reference(), choice.plan.aliases)
+    return table, replace(choice, plan=replace(choice.plan, aliases=checked))
+
+
+def _choice(store: Store, table: StagedTable, profile: str | None, document: MappingDocument) -> Choice:
+    reference = store.reference()
+    known = recognise(table.columns) is not None if profile is None else profile != NO_PROFILE
+    sample = NOTHING_SEEN if known else sample_of(table, store)
+    return choose(table.columns, sample, reference, profile, document, _saved(store, table, profile))
+
+
+def _saved(store: Store, table: StagedTable, profile: str | None) -> SavedMapping | None:
+    if profile is not None or recognise(table.columns) is not None:
+        return None
+    with store.reading() as conn:
+        return find_mapping(conn, table.columns)
+
+
+def sample_of(table: StagedTable, store: Store) -> Sample:
+    """The first rows of the file, of a workbook those of its first sheets."""
+    return look(table.columns, _first_rows(table), store.reference())
+
+
+def _first_rows(table: StagedTable) -> Iterator[pa.Table]:
+    sheets: dict[str | None, int] = {}
+    for block in table.blocks():
+        rows = sheets.get(block.sheet, 0)
+        if block.sheet is None:
+            yield block.data
+        elif len(sheets) < SHEETS_LOOKED_AT and rows < ROWS_OF_A_SHEET:
+            yield block.data.slice(0, ROWS_OF_A_SHEET - rows)
+        sheets[block.sheet] = rows + block.rows
+
+
+def _reading(choice: Choice) -> Mapping[str, str]:
+    """How the source of the plan is to be read, where it says so."""
+    if choice.saved is None:
+        return choice.plan.reading
+    said: Mapping[str, str] = json.loads(choice.saved.mapping).get("reading", {})
+    return said

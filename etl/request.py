@@ -1,0 +1,67 @@
+"""What is asked of a load: the file, what a person said about it, and who is told how far it is. Pure.
+
+Must not read the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from etl.mapping_document import MEANING, READING, MappingDocument
+
+STAGES = ("reading", "understanding", "waiting", "writing", "done")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a load is: `stage` of STAGES, `done` of `total` rows in it (0 of 0 while not yet known).
+
+    "waiting", for another program that is loading, comes only when there is one; `done` is then the seconds so far.
+    """
+
+    stage: str
+    done: int
+    total: int
+
+
+# What it raises ends the work with nothing written: that is how a person cancels.
+Listener = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person said about a file beside the file itself. `replaces`: the batch whose place the new one takes."""
+
+    path: Path
+    file_name: str
+    profile: str | None = None
+    document: MappingDocument = field(default_factory=MappingDocument)
+    loaded_by: str = ""
+    dry_run: bool = False
+    replaces: int | None = None
+    remember: bool = True  # spellings that the document assigns hold for later loads, too
+
+
+def with_sayings(
+    document: MappingDocument | None,
+    mapping: Mapping[str, str] | None = None,
+    said: Mapping[str, str] | None = None,
+) -> MappingDocument:
+    """The document with what was said one by one on top: `mapping` is field -> column, `said` is key -> text.
+
+    The keys of READING and MEANING go where they belong; every other is a field with one value for all rows.
+    """
+    base = document or MappingDocument()
+    given = {key: text for key, text in (said or {}).items() if text}
+    return replace(
+        base,
+        columns={**base.columns, **(mapping or {})},
+        constants={
+            **base.constants,
+            **{key: text for key, text in given.items() if key not in READING and key not in MEANING},
+        },
+        reading={**base.reading, **{key: text for key, text in given.items() if key in READING}},
+        meaning={**base.meaning, **{key: text for key, text in given.items() if key in MEANING}},
+    )

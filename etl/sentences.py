@@ -1,0 +1,80 @@
+"""The sentences in which findings are said: what, why it matters, what to do. Pure data, marked for translation."""
+
+from __future__ import annotations
+
+from i18n import mark
+from i18n.said import Said, say
+
+QUARANTINE = {
+    "no_date": mark(
+        "The row has no {field}, so it cannot be put in any period and was not loaded; add it and load again."
+    ),
+    "bad_date": mark("{value} is no date that can be read, so the row was not loaded; write it as 2014-05-31."),
+    "no_country": mark(
+        "The row has no {field} and the file gives no default, so it was not loaded; add it, or state one with "
+        "--set country=."
+    ),
+    "no_commodity": mark("The row names no drug or other commodity, so there is nothing to load; add it."),
+    "bad_quantity": mark(
+        "{value} is no number, so the row was not loaded; write the quantity in digits, its unit beside it."
+    ),
+    "negative_quantity": mark("{value} is below zero and would lower totals, so the row was not loaded; correct it."),
+    "bad_event_count": mark("{value} is no whole number of seizures, so the row was not loaded; correct it."),
+    "cell_error": mark(
+        "{value} is an error of the spreadsheet and no {field}, so the row was not loaded; correct the cell's formula."
+    ),
+}
+SKIPPED = {
+    "blank_row": mark("A row without any cell filled was skipped."),
+    "repeated_header": mark("A repeated header was skipped."),
+    "total_row": mark("A row of totals was skipped, because it would count its rows twice."),
+    "footnote": mark("A footnote under the table was skipped."),
+    "already_corrected": mark("This row was loaded, corrected, before, so it was skipped: nothing counts twice."),
+    "not_of_the_workbook": mark(
+        "The row does not say which quarantined row of the batch it is, so it was skipped: nobody could tell whether "
+        "it counts already; take its sentinel columns from the error workbook, or put a new row into another file."
+    ),
+    "twice_in_the_workbook": mark(
+        "The same quarantined row stands in this file before, so it was skipped; delete one of the two and load again."
+    ),
+    "group_heading": mark("A heading above its rows was skipped; what it says was read with each of them."),
+}
+SKIPPED_BY_SOURCE = mark("The row was skipped by the rule “{rule}” of its source.")
+UNRECOGNISED = {
+    "country": mark("{value} is no country that is known here, so these seizures are shown under “unknown”."),
+    "drug": mark("{value} is not classified yet: loaded as “unclassified”, counted, and found by searching its text."),
+    "unit": mark("{value} is no unit that is known here, so these lines count as seizures without a mass."),
+    "nil_report": mark("{value} is neither yes nor no, so these rows are read as seizures."),
+}
+NIL_WORDS = mark(
+    "The row reports that nothing was seized, so {value} is not read as a drug; take the nil report away if it is one."
+)
+NIL_OVERRULED = mark(
+    "The row says that nothing was seized and also what was, so it was loaded as a seizure; correct one of the two."
+)
+SAYS_NOTHING = mark("{value} names no single {field}, so it is kept as written and shown under “unknown”.")
+NOT_RECOGNISED = mark("{value} is no {field} that is known here, so it is kept as written and shown under “unknown”.")
+CELL_ERROR = mark("{value} is an error of the spreadsheet and no {field}; the row was loaded, so correct the cell.")
+NOT_POSSIBLE = mark("{value} is no {field}, so it is left out; the seizure counts.")
+ZERO = mark("The quantity is zero as written: it counts as a seizure of 0; check whether “not known” was meant.")
+TWO_DIGITS = mark("{value} has a year of two digits; write all four so that no century has to be guessed.")
+FAR_OUT = mark(
+    "This weighs far more than single seizures of its drug usually do; it is counted: check quantity and unit."
+)
+UNREAD = mark("The column {column} is not read: map it to a field if it says something that is needed.")
+DECIMAL_DOUBT = mark("The decimal mark is not certain: {evidence}. If it is wrong, load with --set decimal=.")
+ORDER_DOUBT = mark(
+    "The order of day and month is not certain: {evidence}. If it is wrong, load with --set date_order=."
+)
+TOTALS_DIFFER = mark(
+    "The file's own total of {column} is {stated} and its rows sum to {summed}, a difference of {difference}: the rows "
+    "were loaded, so ask the publisher."
+)
+ROWS_DISAGREE = mark(
+    "Seizure {id} has another {field} in this row than in row {first}; the event was loaded as its first row says."
+)
+
+
+def why_skipped(rule: str) -> Said:
+    """The sentence of a rule, also of one that only a profile knows."""
+    return say(SKIPPED[rule]) if rule in SKIPPED else say(SKIPPED_BY_SOURCE, rule=rule)

@@ -1,0 +1,183 @@
+"""Findings about values and about the file as a whole: one issue for a spelling, with the number of its rows. Pure.
+
+They are counted block by block in a `Tally` and said when the last block was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from etl.cell_errors import ERROR_FIELDS
+from etl.checks.totals import ControlTotal
+from etl.encoded import Encoded, Mask
+from etl.errors import visible
+from etl.fields import BY_KEY
+from etl.findings import Finding, Tally
+from etl.normalise.names import Outcome
+from etl.sentences import (
+    CELL_ERROR,
+    DECIMAL_DOUBT,
+    NIL_WORDS,
+    NOT_POSSIBLE,
+    NOT_RECOGNISED,
+    ORDER_DOUBT,
+    SAYS_NOTHING,
+    TOTALS_DIFFER,
+    TWO_DIGITS,
+    UNREAD,
+    UNRECOGNISED,
+    ZERO,
+)
+from etl.understand import Reader, Understood
+from etl.vocabulary import UNCLASSIFIED
+from i18n.said import Said, lowered, number, say
+from store.text import fold
+
+LIMITS = (("latitude", -90.0, 90.0), ("longitude", -180.0, 180.0), ("purity_percent", 0.0, 100.0))
+
+
+class ValueFindings:
+    """What the blocks of one table have in common. `notes`: sentences about its header."""
+
+    def __init__(self, reader: Reader, notes: Sequence[str]) -> None:
+        self._reader = reader
+        self._notes = notes
+        self._tally = Tally()
+        self._unread: dict[str, int] = {}
+
+    def add(self, understood: Understood) -> None:
+        """Count what a block's values say."""
+        self._names(understood)
+        self._nil_words(understood)
+        self._numbers(understood)
+        two_digits = understood.loaded & understood.periods.assumed
+        self._per_value(understood, "date", two_digits, "two_digit_year", TWO_DIGITS)
+        self._errors(understood)
+        self._unread_columns(understood)
+
+    def items(self, control_totals: Sequence[ControlTotal]) -> Iterator[Finding]:
+        """All of them, when every block was added."""
+        yield from self._tally.items()
+        yield from self._doubts()
+        for note in self._notes:
+            yield Finding("header", "warning", note)
+        for column, filled in self._unread.items():
+            yield Finding("unread_column", "warning", say(UNREAD, column=quote(column)), None, column, rows=filled)
+        for total in control_totals:
+            if total.difference:
+                yield _disagreement(total)
+
+    def _names(self, understood: Understood) -> None:
+        for key, meanings in understood.meanings.found.items():
+            field = understood.fields[key]
+            if key == "drug_detail":
+                continue
+            unknown = field.flagged([meaning.outcome is Outcome.UNRECOGNISED for meaning in meanings])
+            rows = understood.loaded & unknown
+            if key in ("drug", "unit"):
+                rows &= ~understood.nil  # a nil report has neither; see _nil_words
+            if key == "drug" and "drug_detail" in understood.fields:
+                rows &= understood.meanings.codes["drug"].flagged(lambda name: name == UNCLASSIFIED)
+            self._per_value(understood, key, rows, f"unrecognised_{key}", UNRECOGNISED.get(key, NOT_RECOGNISED))
+            if key not in ("nil_report", "unit"):
+                nothing = field.flagged([meaning.outcome is Outcome.NOTHING for meaning in meanings])
+                rows = understood.loaded & nothing & ~field.blank_rows
+                self._per_value(understood, key, rows, f"says_nothing_{key}", SAYS_NOTHING)
+
+    def _nil_words(self, understood: Understood) -> None:
+        """Words in the drug column of a nil report."""
+        drug = understood.fields.get("drug")
+        if drug is not None and bool(understood.nil.any()):
+            says = self._reader.vocabulary.says_nil
+            other = [bool(fold(value)) and not says[value] for value in drug.values]  # a dash says nothing either
+            self._per_value(understood, "drug", understood.nil & drug.flagged(other), "nil_words", NIL_WORDS)
+
+    def _numbers(self, understood: Understood) -> None:
+        zero = understood.loaded & ~understood.nil & (understood.numbers["quantity"].numbers == 0)
+        self._per_value(understood, "quantity", zero, "zero_quantity", ZERO)
+        for key, low, high in LIMITS:
+            column = understood.numbers[key]
+            wrong = column.bad | (column.numbers > high) | (column.numbers < low)
+            self._per_value(understood, key, understood.loaded & wrong, f"bad_{key}", NOT_POSSIBLE)
+
+    def _errors(self, understood: Understood) -> None:
+        """Errors of the spreadsheet in fields that a row can do without."""
+        for key, field in understood.fields.items():
+            if key in ERROR_FIELDS or self._reader.errors.isdisjoint(map(str.strip, field.values)):
+                continue
+            wrong = field.flagged([value.strip() in self._reader.errors for value in field.values])
+            self._per_value(understood, key, understood.loaded & wrong, "cell_error", CELL_ERROR)
+
+    def _per_value(self, understood: Understood, key: str, rows: Mask, code: str, template: str) -> None:
+        field = understood.fields.get(key)
+        if field is None:
+            return
+        if field.columns is None:
+            self._tally.group(code, field.column)
+        if not bool(rows.any()):
+            return
+        counts, first = field.occurrences(rows)
+        for index in np.flatnonzero(counts).tolist():
+            line, value = int(first[index]), field.values[index]
+            column = field.column_at(line)
+            found = _first(understood, key, field, line, code, template)
+            self._tally.count(code, column, value, int(counts[index]), found)
+
+    def _unread_columns(self, understood: Understood) -> None:
+        """Name every column that is neither read nor ignored by name: nothing of a file is dropped in silence."""
+        cells, plan = understood.cells, understood.survey.plan
+        loaded = ~np.logical_or.reduce([understood.quarantined, *understood.skipped.values()])
+        for name in cells.names:
+            if name not in plan.read_columns and name not in plan.ignored:
+                filled = int((loaded & ~cells.blank(name)).sum())
+                self._unread[name] = self._unread.get(name, 0) + filled
+
+    def _doubts(self) -> Iterator[Finding]:
+        """What the survey decided without being certain."""
+        survey = self._reader.survey
+        columns = survey.plan.columns
+        for key, form in survey.numbers.items():
+            if form.ambiguous:
+                message = say(DECIMAL_DOUBT, evidence=form.evidence)
+                yield Finding("ambiguous_number_format", "warning", message, None, columns.get(key))
+        dates = survey.date_format
+        if dates is not None and dates.ambiguous:
+            message = say(ORDER_DOUBT, evidence=dates.evidence)
+            yield Finding("ambiguous_date_order", "warning", message, None, columns.get("date"))
+
+
+def field_name(key: str) -> Said:
+    return lowered(BY_KEY[key].label)
+
+
+def quote(value: str | None) -> str:
+    text = visible((value or "").strip()[:80])
+    return f"“{text[:77]}…”" if len(text) > 78 else f"“{text}”"
+
+
+def _first(
+    understood: Understood, key: str, field: Encoded, line: int, code: str, template: str
+) -> Callable[[], Finding]:
+    """Makes the finding of a value that is met for the first time."""
+
+    def make() -> Finding:
+        value = field.cell(line)
+        message = say(template, value=quote(value), field=field_name(key))
+        row, sheet = understood.row_number(line), understood.cells.block.sheet
+        return Finding(code, "warning", message, row, field.column_at(line), value, sheet=sheet)
+
+    return make
+
+
+def _disagreement(total: ControlTotal) -> Finding:
+    message = say(
+        TOTALS_DIFFER,
+        column=total.column,
+        stated=number(total.stated),
+        summed=number(total.summed),
+        difference=number(total.difference),
+    )
+    place = (total.row_number, total.column, str(total.stated))
+    return Finding("control_total", "warning", message, *place, sheet=total.sheet)

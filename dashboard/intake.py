@@ -41,6 +41,7 @@ BLOCK = 1 << 20
 LEFTOVER_AGE_S = 24 * 3600
 KEPT_UPLOADS = 200
 PART = ".part"
+OWNER_ENTERS, OWNER_READS = 0o700, 0o600  # what waits here is nobody else's to read
 ROOM_TO_SPARE = 64 << 20  # beside the file itself
 
 
@@ -61,7 +62,7 @@ class Intake:
         self._uploads: dict[str, Upload] = {}
         self._queue = Queue(store, door, self._uploads, self._lock)
         with _room_said():
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=OWNER_ENTERS, parents=True, exist_ok=True)
         self._remove_leftovers()
 
     def expect(self, size: int) -> None:
@@ -235,7 +236,8 @@ def _copy(stream: Stream, path: Path) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
     with _room_said():
-        file = path.open("xb")
+        path.touch(OWNER_READS, exist_ok=False)
+        file = path.open("wb")
     with file:
         while block := stream.read(BLOCK):
             with _room_said():

@@ -16,6 +16,7 @@ from i18n import gettext as _
 from store import Store
 
 RECEIVED, QUEUED, READING, WRITING, DONE, FAILED = "received", "queued", "reading", "writing", "done", "failed"
+FINISHING = "finishing"  # behind the last row: it may be in the database at any moment
 MAPPING = "mapping"  # waits for a person: a field is missing without which nothing can be loaded
 REVIEW = "review"  # waits for a person: all is there, and what a load would make of it is told
 WAITS_FOR_PERSON = (MAPPING, REVIEW)

@@ -16,8 +16,10 @@ WORTH_COUNTING_S = 3
 STAGES = {
     "received": mark("Received"),
     "reading": mark("Reading"),
+    "recognising": mark("Recognising the columns"),
     "understanding": mark("Matching names, units and dates"),
     "writing": mark("Writing to the database"),
+    "finishing": mark("Finishing"),
     "mapping": mark("Waiting for its columns to be mapped"),
     "review": mark("Waiting for your review"),
     "done": mark("Loaded"),

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dashboard.logs import faulted, happened
-from dashboard.upload import FAILED, MAPPING, REVIEW, WRITING, Cancelled, Door, Step, Upload, UploadError
+from dashboard.upload import FAILED, FINISHING, MAPPING, REVIEW, WRITING, Cancelled, Door, Step, Upload, UploadError
 from dashboard.upload_ends import NO_ROOM, WorkerEnded, WorkerFault, disk_full
 from etl.door import BadInput
 from i18n import gettext as _
@@ -62,7 +62,7 @@ class Work:
 
     def _check_nothing_arrived(self, upload: Upload, since: str, stage: str) -> None:
         """A process may be ended after its transaction and before it could say so; then the load was done."""
-        if stage != WRITING:
+        if stage not in (WRITING, FINISHING):
             return
         for batch in batches.list_batches(self._store):
             if batch.sha256 == upload.sha256 and batch.loaded_at >= since and batch.status != "undone":

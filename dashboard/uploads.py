@@ -6,7 +6,6 @@ etl through its door only; must not import dash or analytics.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, jsonify, request
 
+from dashboard.bodies import json_of
 from dashboard.intake import Intake
 from dashboard.logs import request_id
 from dashboard.security import refusal
@@ -146,11 +146,10 @@ def _add_demo_routes(server: Flask, store: Store) -> None:
 
 
 def _body() -> object:
-    """The JSON of the request, nothing for an empty one. Raises UploadError: no JSON, or nested too deep to be read."""
-    written = request.get_data()
+    """The JSON of the request, nothing for an empty one. Raises UploadError for one that cannot be read."""
     try:
-        return json.loads(written) if written.strip() else {}
-    except (ValueError, RecursionError) as error:
+        return json_of(request.get_data())
+    except ValueError as error:
         raise UploadError(
             _("The body of the request is no JSON that can be read, so nothing was loaded."), 400
         ) from error

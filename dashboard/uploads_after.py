@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request, stream_with_context
 
+from dashboard.bodies import json_of
 from dashboard.security import refusal
 from dashboard.upload import UploadError
 from etl import door
@@ -125,8 +126,12 @@ def _add_taught_routes(server: Flask, store: Store) -> None:
 
 def _said(names: tuple[str, ...]) -> dict[str, Any]:
     """The JSON object of the request. Raises UploadError where it is none, or says something else."""
-    body = request.get_json(silent=True)
+    sentence = _("The request takes one JSON object with {names}, and nothing else.")
+    refused = UploadError(sentence.format(names=", ".join(names)), 400)
+    try:
+        body = json_of(request.get_data())
+    except ValueError as error:
+        raise refused from error
     if not isinstance(body, dict) or not set(body) <= set(names):
-        sentence = _("The request takes one JSON object with {names}, and nothing else.")
-        raise UploadError(sentence.format(names=", ".join(names)), 400)
+        raise refused
     return body

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,6 +26,7 @@ from etl import (
     review_commands,
     scheme_commands,
 )
+from etl.commands import adding
 from etl.errors import visible
 from etl.reading_options import add_reading_options, document_of
 from etl.who import user
@@ -45,8 +46,6 @@ MORE = (
     backup_commands,
 )
 INTERRUPTED = 130  # what a shell says of a program stopped by Ctrl-C
-
-Command = Callable[[Store, argparse.Namespace], Any]
 
 EXAMPLES = """
   python -m etl inspect seizures.csv
@@ -115,19 +114,7 @@ def parser() -> argparse.ArgumentParser:
     add_language_option(common)
     common.add_argument("--json", action="store_true", help=_("print one JSON value"))
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(name: str, text: str, run: Command, show: Callable[[Any], None]) -> argparse.ArgumentParser:
-        added = commands.add_parser(
-            name,
-            help=text,
-            description=text,
-            parents=[common],
-            epilog=_("examples:") + EXAMPLES,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        added.set_defaults(run=run, show=show)
-        return added
-
+    command = adding(commands, common, EXAMPLES)
     inspecting = command("inspect", _("say what a file is taken for"), _inspect, console.show_inspection)
     inspecting.add_argument("file", metavar="FILE")
     add_reading_options(inspecting)

@@ -6,9 +6,10 @@ The work is done in store.aliases. Must not import analytics or dashboard.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from etl.commands import with_actions
 from etl.errors import BadInput
 from etl.who import user
 from i18n import gettext as _
@@ -24,24 +25,12 @@ EXAMPLES = """
   python -m etl alias list
   python -m etl alias remove drug "blue moon"
 """
-Run = Callable[[Store, argparse.Namespace], Any]
 
 
 def register(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `alias` with its actions to the commands of etl; `common` has the options that every command takes."""
     text = _("assign a spelling to a code, list those assigned, forget one")
-    layout = argparse.RawDescriptionHelpFormatter
-    epilog = _("examples:") + EXAMPLES
-    top = commands.add_parser("alias", help=text, description=text, epilog=epilog, formatter_class=layout)
-    actions = top.add_subparsers(required=True, metavar="ACTION")
-
-    def action(name: str, text: str, run: Run, show: Callable[[Any], None]) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = actions.add_parser(
-            name, help=text, description=text, parents=[common], epilog=epilog, formatter_class=layout
-        )
-        added.set_defaults(run=run, show=show)
-        return added
-
+    action = with_actions(commands, common, "alias", text, EXAMPLES)
     action("list", _("list the spellings that were assigned"), _list, _show_list)
     adding = action("add", _("assign a spelling; it holds for loads from then on"), _add, _show)
     removing = action("remove", _("forget a spelling; what was loaded with it stays"), _remove, _show_removed)

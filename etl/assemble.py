@@ -18,10 +18,9 @@ from etl.described import operations
 from etl.encoded import Coded, Encoded, Index, Mask, Memo, nothing_known, pair_codes
 from etl.events import Numbered
 from etl.fields import ROUTE, TERM_VOCABULARY
-from etl.normalise.quick_text import fold, search_key
 from etl.understand import Understood
 from store.reference import Reference
-from store.text import SEARCH_GAP, slug
+from store.text import SEARCH_GAP, fold, search_key, slug
 
 Columns = dict[str, Sequence[Any]]
 SEARCHED = ("place", "area", "note")

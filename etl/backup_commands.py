@@ -6,12 +6,13 @@ The work is done in store.backup and store.restore. Must not import analytics or
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from babel.numbers import format_decimal
 
+from etl.commands import adding
 from i18n import gettext as _
 from i18n import language
 from store import Store
@@ -24,37 +25,19 @@ EXAMPLES = """
   python -m etl restore sentinel-2026-01-31.backup --database sqlite:///new.db
   python -m etl restore latest.backup --database postgresql://sentinel@server/sentinel --force
 """
-Run = Callable[[Store, argparse.Namespace], Any]
 
 
 def register(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `backup` and `restore` to the commands of etl; `common` has the options that every command takes."""
     replacing = _("replace the file if it is there already")
     overwriting = _("replace the record that the database holds")
-    _command(commands, common, "backup", _("write the whole record to one file"), _backup, _show_backup, replacing)
-    _command(commands, common, "restore", _("bring a backup back"), _restore, _show_restore, overwriting)
-
-
-def _command(
-    commands: Any,
-    common: argparse.ArgumentParser,
-    name: str,
-    text: str,
-    run: Run,
-    show: Callable[[Any], None],
-    forcing: str,
-) -> None:
-    added: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=text,
-        description=text,
-        parents=[common],
-        epilog=_("examples:") + EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    added.add_argument("file", metavar="FILE")
-    added.add_argument("--force", action="store_true", help=forcing)
-    added.set_defaults(run=run, show=show)
+    command = adding(commands, common, EXAMPLES)
+    for added, forcing in (
+        (command("backup", _("write the whole record to one file"), _backup, _show_backup), replacing),
+        (command("restore", _("bring a backup back"), _restore, _show_restore), overwriting),
+    ):
+        added.add_argument("file", metavar="FILE")
+        added.add_argument("--force", action="store_true", help=forcing)
 
 
 def _backup(store: Store, args: argparse.Namespace) -> dict[str, Any]:

@@ -14,12 +14,13 @@ import pyarrow as pa
 
 from etl.content import NOTHING_SEEN, Sample, look
 from etl.corrections import find_correction
-from etl.mapping import NO_PROFILE, Choice, choose, dialect_options
+from etl.mapping import NO_PROFILE, Choice, choose, dialect_options, taught
 from etl.mapping_document import MappingDocument
 from etl.profile import recognise
 from etl.readers.limits import Limits
 from etl.readers.opening import open_table
-from etl.readers.staged import StagedTable
+from etl.readers.staged import StagedTable, give_back
+from etl.readers.watching import Told, nobody
 from store import Store
 from store.aliases import check_aliases
 from store.mappings import SavedMapping, find_mapping
@@ -35,38 +36,57 @@ def open_and_choose(
     document: MappingDocument,
     limits: Limits | None = None,
     replaces: int | None = None,
+    reading: Told = nobody,
+    recognising: Told = nobody,
 ) -> tuple[StagedTable, Choice]:
     """The staged table and its plan; close the table when done with it. Raises BadInput.
 
     A corrected error workbook is read as the file that its rows came from; `replaces`: the batch that is about to go.
+    `reading` is told bytes of the file, `recognising` columns; what they raise ends it.
     """
     options = dialect_options(document.reading)
-    table = open_table(path, options, limits)
+    table = _opened(path, options, limits, reading)
     try:
         correction = find_correction(store, table, replaces)
         if correction is not None and correction.number_mark != ".":
             table.close()
-            table = open_table(path, {**options, "number_mark": correction.number_mark}, limits)
+            table = _opened(path, {**options, "number_mark": correction.number_mark}, limits, reading)
         if correction is not None:
-            return correction.table(table), Choice(correction.plan)
-        choice = _choice(store, table, profile, document)
+            taught_now = _checked(store, Choice(taught(correction.plan, document)))
+            return correction.table(table), taught_now
+        choice = _choice(store, table, profile, document, recognising)
         wanted = dialect_options(_reading(choice)) | options
         found = table.dialect.as_overrides() | options
         if any(str(found.get(key)) != str(value) for key, value in wanted.items()):
             table.close()
-            table = open_table(path, wanted, limits)
-            choice = _choice(store, table, profile, document)
+            table = _opened(path, wanted, limits, reading)
+            choice = _choice(store, table, profile, document, recognising)
+        return table, _checked(store, choice)
     except BaseException:
         table.close()
         raise
-    checked = check_aliases(store.reference(), choice.plan.aliases)
-    return table, replace(choice, plan=replace(choice.plan, aliases=checked))
 
 
-def _choice(store: Store, table: StagedTable, profile: str | None, document: MappingDocument) -> Choice:
+def _checked(store: Store, choice: Choice) -> Choice:
+    """Raises BadInput for a spelling assigned to what there is not."""
+    aliases = check_aliases(store.reference(), choice.plan.aliases)
+    return replace(choice, plan=replace(choice.plan, aliases=aliases))
+
+
+def _opened(
+    path: Path, options: Mapping[str, str | int], limits: Limits | None, told: Told
+) -> StagedTable:
+    table = open_table(path, options, limits, told)
+    give_back()
+    return table
+
+
+def _choice(
+    store: Store, table: StagedTable, profile: str | None, document: MappingDocument, told: Told
+) -> Choice:
     reference = store.reference()
     known = recognise(table.columns) is not None if profile is None else profile != NO_PROFILE
-    sample = NOTHING_SEEN if known else sample_of(table, store)
+    sample = NOTHING_SEEN if known else sample_of(table, store, told)
     return choose(table.columns, sample, reference, profile, document, _saved(store, table, profile))
 
 
@@ -77,9 +97,9 @@ def _saved(store: Store, table: StagedTable, profile: str | None) -> SavedMappin
         return find_mapping(conn, table.columns)
 
 
-def sample_of(table: StagedTable, store: Store) -> Sample:
-    """The first rows of the file, of a workbook those of its first sheets."""
-    return look(table.columns, _first_rows(table), store.reference())
+def sample_of(table: StagedTable, store: Store, told: Told = nobody) -> Sample:
+    """The first rows of the file, of a workbook those of its first sheets. `told`: columns."""
+    return look(table.columns, _first_rows(table), store.reference(), told)
 
 
 def _first_rows(table: StagedTable) -> Iterator[pa.Table]:

@@ -23,9 +23,11 @@ from store.text import neutral
 
 STAGES = {
     "reading": mark("reading"),
+    "recognising": mark("recognising its columns"),
     "understanding": mark("understanding"),
     "waiting": mark("waiting for another program that is loading"),
     "writing": mark("writing"),
+    "finishing": mark("finishing"),
     "done": mark("done"),
 }
 
@@ -43,7 +45,7 @@ def progress(name: str) -> Iterator[Listener]:
         return
 
     def show(found: Progress) -> None:
-        share = f" {100 * found.done // found.total} %" if found.total and found.stage == "writing" else ""
+        share = f" {100 * found.done // found.total} %" if found.total else ""
         print(f"\r\x1b[K{visible(name)}: {_(STAGES[found.stage])}{share}", end="", file=sys.stderr, flush=True)
 
     try:

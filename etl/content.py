@@ -20,6 +20,7 @@ from etl.normalise.dates import decide_date_format, parse_dates
 from etl.normalise.months import month_number
 from etl.normalise.numbers import decide_number_format, parse_distinct
 from etl.normalise.periods import Period
+from etl.readers.watching import Told, nobody
 from store.reference import VOCABULARIES, Reference
 
 SAMPLE_ROWS, VALUES = 20_000, 200  # of a column: distinct values that are looked at, most frequent first
@@ -73,6 +74,7 @@ class Sample:
 
     contents: Mapping[str, Content]
     rows: pa.Table = field(repr=False)
+    _numbers: dict[str, list[float]] = field(default_factory=dict, repr=False, compare=False)  # found so far
 
     def never_together(self, columns: Sequence[str], named: str) -> bool:
         """Whether no row has a number other than zero in two of the columns, and each column has some.
@@ -94,18 +96,24 @@ class Sample:
 
     def numbers(self, columns: Sequence[str]) -> npt.NDArray[np.float64]:
         """One row of numbers for each column; what is no number is zero."""
-        found = []
-        for name in columns:
+        return np.array([self._column(name) for name in columns], dtype=np.float64)
+
+    def _column(self, name: str) -> list[float]:
+        if name not in self._numbers:
             texts = self.rows.column(name).to_pylist() if name in self.rows.column_names else []
-            parsed, _bad = parse_distinct(texts, decide_number_format(dict.fromkeys(texts)))
-            found.append([one or 0.0 for one in parsed])
-        return np.array(found, dtype=np.float64)
+            distinct = list(dict.fromkeys(texts))
+            parsed, _bad = parse_distinct(distinct, decide_number_format(distinct))
+            number_of = {text: one or 0.0 for text, one in zip(distinct, parsed, strict=True)}
+            self._numbers[name] = [number_of[text] for text in texts]
+        return self._numbers[name]
 
 
 NOTHING_SEEN = Sample({}, pa.table({}))
 
 
-def look(columns: Sequence[str], tables: Iterable[pa.Table], reference: Reference) -> Sample:
+def look(
+    columns: Sequence[str], tables: Iterable[pa.Table], reference: Reference, told: Told = nobody
+) -> Sample:
     """The content of each column over the first SAMPLE_ROWS rows of `tables` (string columns, never null)."""
     taken: list[pa.Table] = []
     rows, part = 0, FEWER if len(columns) > MANY_COLUMNS else 1
@@ -118,7 +126,10 @@ def look(columns: Sequence[str], tables: Iterable[pa.Table], reference: Referenc
         return NOTHING_SEEN
     sample = pa.concat_tables(taken)
     resolvers = _resolvers(reference)
-    contents = {name: _content(name, sample.column(name), resolvers, VALUES // part) for name in columns}
+    contents: dict[str, Content] = {}
+    for name in columns:
+        contents[name] = _content(name, sample.column(name), resolvers, VALUES // part)
+        told(len(contents), len(columns))
     return Sample(contents, sample)
 
 

@@ -6,11 +6,12 @@ The work is done in etl.decisions and store.decisions. Must not import analytics
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from babel.numbers import format_decimal
 
+from etl.commands import adding
 from etl.decisions import decide, held
 from etl.errors import BadInput
 from etl.who import user
@@ -30,24 +31,11 @@ EXAMPLES = """
   python -m etl decide 1207 undo
   python -m etl decisions
 """
-Run = Callable[[Store, argparse.Namespace], Any]
 
 
 def register(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `held`, `decide` and `decisions` to the commands of etl."""
-
-    def command(name: str, text: str, run: Run, show: Callable[[Any], None]) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = commands.add_parser(
-            name,
-            help=text,
-            description=text,
-            parents=[common],
-            epilog=_("examples:") + EXAMPLES,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        added.set_defaults(run=run, show=show)
-        return added
-
+    command = adding(commands, common, EXAMPLES)
     holding = command("held", _("list lines whose mass waits for a decision"), _held, _show_held)
     holding.add_argument("batch", metavar="BATCH", type=int, nargs="?")
     deciding = command("decide", _("accept, correct or reject a held line, or undo that"), _decide, _show_decision)

@@ -76,7 +76,7 @@ def _correction(
     """What the corrected columns of a line become."""
     if quantity is None and unit is None:
         raise BadInput(_("A correction says the quantity, the unit, or both; accept the line if it is right as it is."))
-    if quantity is not None and not (math.isfinite(quantity) and 0 <= quantity <= LARGEST):
+    if quantity is not None and not 0 <= quantity <= LARGEST:  # nor is NaN, nor an integer beyond any float
         sentence = _("{value} is no quantity that can be kept; say it in digits, not below zero.")
         raise BadInput(sentence.format(value=quantity))
     meant = None if unit is None else names.unit(reference)(unit)

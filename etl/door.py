@@ -77,11 +77,12 @@ def inspect(
     mapping: Mapping[str, str] | None = None,
     constants: Mapping[str, str] | None = None,
     overrides: Mapping[str, str] | None = None,
+    progress: Listener | None = None,
 ) -> Inspection:
     """What a file is taken for; nothing is written. Raises BadInput."""
     request = Request(path, file_name or path.name, profile, _said(document, mapping, constants, overrides))
     with _named(request):
-        return inspect_file(store, request)
+        return inspect_file(store, request, progress or _ignore)
 
 
 def load(

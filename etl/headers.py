@@ -23,6 +23,11 @@ EXACT, WITHOUT_UNIT, INSIDE, PER_WORD, PER_PLACE = 1.0, 0.95, 0.55, 0.01, 0.0002
 SHORTEST_INSIDE = 4
 CODES, OF_CODES = frozenset(("code", "iso", "iso2", "iso3", "код", "codigo")), 0.05
 UNIT_WORDS = 2  # the most that a unit in a header is made of: "fluid ounces"
+# Folded words that make another unit of the one beside them.
+MULTIPLIERS = frozenset((
+    "тыс", "тысяч", "тысячи", "млн", "миллионов", "thousand", "thousands", "million", "millions", "000", "1000", "mil",
+    "miles", "millones", "millier", "milliers",
+))  # fmt: skip
 _MONEY = re.compile(r"[$€£¥₽₸]|(?<![^\W_])(?:usd|eur|rub|руб|долл|тенге)(?![^\W_])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 
@@ -94,14 +99,28 @@ def _inside(folded: str) -> list[HeaderMatch]:
 
 
 def without_unit(folded: str, reference: Reference) -> tuple[str, str | None]:
-    """(the other words, unit as written) of a folded header that ends or begins with a unit; else (all, None)."""
+    """(the other words, unit as written) of a folded header that ends or begins with a unit; else (all, None).
+
+    None, too, where it is not that unit alone: "кг/г" may be either of two, and "тыс. кг" is a thousand of it.
+    """
     parts = folded.split()
     for length in range(min(UNIT_WORDS, len(parts)), 0, -1):
-        for unit, rest in ((parts[-length:], parts[:-length]), (parts[:length], parts[length:])):
+        for unit, rest, beside in (
+            (parts[-length:], parts[:-length], parts[-length - 1 : -length]),
+            (parts[:length], parts[length:], parts[length : length + 1]),
+        ):
             slug = reference.unit_aliases.get(" ".join(unit))
             if slug is not None and reference.units[slug].family != "unknown":
-                return " ".join(rest), " ".join(unit)
+                plain = not any(_alters(word, slug, reference) for word in beside)
+                return (" ".join(rest), " ".join(unit)) if plain else (folded, None)
     return folded, None
+
+
+def _alters(word: str, slug: str, reference: Reference) -> bool:
+    """Whether a word beside a unit makes it another: a thousand of it, or a second unit to choose from."""
+    other = reference.unit_aliases.get(word)
+    units = reference.units
+    return word in MULTIPLIERS or (other not in (None, slug) and units[str(other)].family == units[slug].family)
 
 
 def not_read(columns: Sequence[str]) -> dict[str, str]:

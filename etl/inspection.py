@@ -11,11 +11,12 @@ from etl.content import Content
 from etl.guess import BY_CONTENT, KIND, KIND_NAMES
 from etl.headers import without_unit, words
 from etl.mapping import MAPPED, Choice
-from etl.pipeline import identify
+from etl.pipeline import identify, reading_to
 from etl.plan import Plan, missing
 from etl.preview import Meant
+from etl.readers.opening import PASSES
 from etl.readers.staged import StagedTable
-from etl.request import Request
+from etl.request import Listener, Progress, Request, as_told
 from i18n import gettext as _
 from store import Store
 from store.batches import find_same_table
@@ -65,14 +66,23 @@ class Inspection:
         return asdict(self)
 
 
-def inspect_file(store: Store, request: Request, sample_rows: int = 8) -> Inspection:
+def inspect_file(store: Store, request: Request, listener: Listener, sample_rows: int = 8) -> Inspection:
     """Read a file and say what it is taken for. Raises BadInput for one that cannot be read."""
-    identity = identify(request.path)
-    table, choice = open_and_choose(store, request.path, request.profile, request.document)
+    listener(Progress("reading", 0, 0))
+    identity = identify(request.path, reading_to(listener, request.path, 0, 1))
+    recognising = as_told(listener, "recognising")
+    table, choice = open_and_choose(
+        store,
+        request.path,
+        request.profile,
+        request.document,
+        reading=reading_to(listener, request.path, 1, PASSES),
+        recognising=recognising,
+    )
     with table:
         with store.reading() as conn:
             first = find_same_table(conn, identity.content_sha256)
-        contents = sample_of(table, store).contents
+        contents = sample_of(table, store, recognising).contents
         reference, plan = store.reference(), choice.plan
         meant = preview.meant(table, plan)
         return Inspection(

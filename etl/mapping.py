@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.content import NOTHING_SEEN, Sample
+from etl.content import Sample
 from etl.errors import BadInput
 from etl.fields import BY_KEY
 from etl.guess import Guess, Guesses, guess
@@ -59,17 +59,6 @@ def choose(
     return replace(base, plan=_with(base.plan, columns, document, reference))
 
 
-def plan_for(
-    columns: Sequence[str],
-    reference: Reference,
-    profile: str | None,
-    mapping: Mapping[str, str],
-    constants: Mapping[str, str],
-) -> Plan:
-    """The plan that the headers alone give; see `choose`."""
-    return choose(columns, NOTHING_SEEN, reference, profile, MappingDocument(mapping, constants)).plan
-
-
 def _with(plan: Plan, columns: Sequence[str], document: MappingDocument, reference: Reference) -> Plan:
     """The plan with a document on top."""
     if plan.profile == MAPPED:  # a column that a person gives to a field is no longer what it was guessed to be
@@ -85,6 +74,11 @@ def _with(plan: Plan, columns: Sequence[str], document: MappingDocument, referen
     named = any((document.columns.get("drug"), document.constants.get("drug")))
     if document.wide is not None or (named and plan.wide):
         plan = with_wide(plan, _known_columns(document.wide or (), columns))
+    return taught(plan, document)
+
+
+def taught(plan: Plan, document: MappingDocument) -> Plan:
+    """The plan with the spellings that a document assigns."""
     aliases = {name: dict(given) for name, given in plan.aliases.items()}
     for name, given in document.aliases.items():
         aliases[name] = {**aliases.get(name, {}), **given}

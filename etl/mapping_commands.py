@@ -6,11 +6,12 @@ The work is done in etl.remembering and store.mappings. Must not import analytic
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from etl.choosing import open_and_choose
+from etl.commands import with_actions
 from etl.reading_options import add_reading_options, document_of
 from etl.remembering import remember
 from etl.who import user
@@ -24,24 +25,12 @@ EXAMPLES = """
   python -m etl mapping list
   python -m etl mapping remove "Regional office"
 """
-Run = Callable[[Store, argparse.Namespace], Any]
 
 
 def register(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `mapping` with its actions to the commands of etl; `common` has the options that every command takes."""
     text = _("keep how a file is read for the next one with its header, list what is kept, forget it")
-    layout = argparse.RawDescriptionHelpFormatter
-    epilog = _("examples:") + EXAMPLES
-    top = commands.add_parser("mapping", help=text, description=text, epilog=epilog, formatter_class=layout)
-    actions = top.add_subparsers(required=True, metavar="ACTION")
-
-    def action(name: str, text: str, run: Run, show: Callable[[Any], None]) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = actions.add_parser(
-            name, help=text, description=text, parents=[common], epilog=epilog, formatter_class=layout
-        )
-        added.set_defaults(run=run, show=show)
-        return added
-
+    action = with_actions(commands, common, "mapping", text, EXAMPLES)
     action("list", _("list the saved mappings"), _list, _show_list)
     saving = action("save", _("keep how a file is read under a name; one of that name is replaced"), _save, _show)
     removing = action("remove", _("forget a saved mapping; what was loaded with it stays"), _remove, _show_removed)

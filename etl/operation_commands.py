@@ -7,12 +7,13 @@ import analytics or dashboard.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from etl import operation_console as console
+from etl.commands import with_actions
 from etl.errors import BadInput
 from etl.who import user
 from i18n import gettext as _
@@ -40,24 +41,12 @@ EXAMPLES = """
   python -m etl operation undo-join 1 --database sqlite:///sentinel.db
   python -m etl operation remove operation-steppe
 """
-Run = Callable[[Store, argparse.Namespace], Any]
 
 
 def register(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `operation` with its actions to the commands of etl; `common` has the options that every command takes."""
     text = _("make and edit operations, join seizures to them")
-    layout = argparse.RawDescriptionHelpFormatter
-    epilog = _("examples:") + EXAMPLES
-    top = commands.add_parser("operation", help=text, description=text, epilog=epilog, formatter_class=layout)
-    actions = top.add_subparsers(required=True, metavar="ACTION")
-
-    def action(name: str, text: str, run: Run, show: Callable[[Any], None]) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = actions.add_parser(
-            name, help=text, description=text, parents=[common], epilog=epilog, formatter_class=layout
-        )
-        added.set_defaults(run=run, show=show)
-        return added
-
+    action = with_actions(commands, common, "operation", text, EXAMPLES)
     action("list", _("list all operations"), _list, console.show_operations)
     adding = action("add", _("make an operation"), _add, console.show_operation)
     adding.add_argument("name", metavar="NAME")

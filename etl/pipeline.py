@@ -24,9 +24,10 @@ from etl.plan import Plan, missing
 from etl.readers import magic
 from etl.readers.container import read_chunks, sha256_of, size_of
 from etl.readers.limits import configured
-from etl.readers.opening import kind_of
+from etl.readers.opening import PASSES, kind_of
 from etl.readers.staged import StagedTable
 from etl.readers.steady import require_same, stamp_of, steady
+from etl.readers.watching import Told, nobody, passes
 from etl.report import (
     Hashes,
     LoadReport,
@@ -37,13 +38,12 @@ from etl.report import (
     issue_columns,
     source_row,
 )
-from etl.request import Listener, Progress, Request
+from etl.request import Listener, Progress, Request, as_told
 from etl.sentences import why_skipped
 from etl.stream import Part, Stream
 from i18n import gettext as _
 from store import Store
 from store.aliases import new_aliases, remember_aliases
-from store.batches import find_same_table
 from store.loads import BatchPart, BatchWriter, Counted, set_seconds
 from store.replacing import Standings
 
@@ -62,12 +62,12 @@ def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
     started = time.perf_counter()
     listener(Progress("reading", 0, 0))
     hashed = stamp_of(request.path)
-    identity = identify(request.path)
+    identity = identify(request.path, reading_to(listener, request.path, 0, 1))
     with store.reading() as conn:
         first = known_already(conn, request, identity)
     if first is not None:
         return already_loaded(store, first, request.file_name)
-    with opened(store, request) as (table, plan):
+    with opened(store, request, listener) as (table, plan):
         require_same(request.path, hashed)  # else the batch would bear the hash of rows that are not its own
         correction = correction_of(table)
         done = None if correction is None else correction.done_by(table)
@@ -89,13 +89,25 @@ def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
 
 
 @contextmanager
-def opened(store: Store, request: Request) -> Iterator[tuple[StagedTable, Plan]]:
+def opened(store: Store, request: Request, listener: Listener) -> Iterator[tuple[StagedTable, Plan]]:
     """The file's table, staged for as long as this lasts, and how its columns are to be read. Raises BadInput."""
     table, choice = open_and_choose(
-        store, request.path, request.profile, request.document, replaces=request.replaces
+        store,
+        request.path,
+        request.profile,
+        request.document,
+        replaces=request.replaces,
+        reading=reading_to(listener, request.path, 1, PASSES),
+        recognising=as_told(listener, "recognising"),
     )
     with table:
         yield table, choice.plan
+
+
+def reading_to(listener: Listener, path: Path, first: int, count: int) -> Told:
+    """What tells the listener of some of the passes over a file: the first is `identify`, the others the readers'."""
+    stamp = stamp_of(path)  # what is no file is refused in words by who opens it
+    return passes(as_told(listener, "reading"), stamp[2] if stamp else 0, first, count, 1 + PASSES)
 
 
 def run_dry(stream: Stream, file_name: str, listener: Listener) -> None:
@@ -134,6 +146,8 @@ def _write(
         if correction is not None:
             last += stream.found(correction.findings(conn, writer.batch_id))
         _conclude(stream, request.file_name)
+        listener(Progress("writing", total, total))
+        listener(Progress("finishing", 0, 0))
         writer.write(BatchPart({}, {}, issue_columns(last), {}, {}, (), ()))
         if request.replaces is not None:
             Standings(conn).replace(request.replaces, writer.batch_id)
@@ -141,14 +155,14 @@ def _write(
         counted = writer.finish(account_row(stream), stream.line_counts())
         seconds = time.perf_counter() - started
         set_seconds(conn, writer.batch_id, seconds)
-        listener(Progress("writing", total, total))
+        listener(Progress("finishing", 0, 0))  # the last moment to take it back
     return Written(writer.batch_id, counted, seconds)
 
 
 def known_already(conn: Any, request: Request, identity: Hashes) -> int | None:
     """The batch that holds the same table. Raises StoreError where it cannot replace what it was sent to replace."""
     if request.replaces is None:
-        return find_same_table(conn, identity.content_sha256)
+        return Standings(conn).same_table(identity.content_sha256, request.file_name)
     Standings(conn).refuse_to_replace(request.replaces, identity.content_sha256, request.file_name)
     return None
 
@@ -222,17 +236,18 @@ def nothing_to_load(stream: Stream, file_name: str) -> BadInput:
     )
 
 
-def identify(path: Path) -> Hashes:
+def identify(path: Path, told: Told = nobody) -> Hashes:
     """What a file is known by: a packed table by the table inside. Raises BadInput when it cannot be read."""
     limits = configured()
     with steady(path):
-        size_of(path, limits)
-        whole = sha256_of(path)
+        size = size_of(path, limits)
         with path.open("rb") as file:
             packed = file.read(4).startswith((magic.GZIP, magic.ZIP))
         if not packed or kind_of(path) != "csv":
+            whole = sha256_of(path, told)
             return Hashes(whole, whole)
+        whole = sha256_of(path, passes(told, size, 0, 1, 2))
         content = hashlib.sha256()
-        for chunk in read_chunks(path, limits):
+        for chunk in read_chunks(path, limits, passes(told, size, 1, 1, 2)):
             content.update(chunk)
         return Hashes(whole, content.hexdigest())

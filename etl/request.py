@@ -11,13 +11,14 @@ from pathlib import Path
 
 from etl.mapping_document import MEANING, READING, MappingDocument
 
-STAGES = ("reading", "understanding", "waiting", "writing", "done")
+STAGES = ("reading", "recognising", "understanding", "waiting", "writing", "finishing", "done")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a load is: `stage` of STAGES, `done` of `total` rows in it (0 of 0 while not yet known).
+    """Where a load is: `stage` of STAGES, `done` of `total` in it (0 of 0 while not yet known).
 
+    That is rows, but bytes of the file in "reading" and columns in "recognising". In "finishing" nothing is counted.
     "waiting", for another program that is loading, comes only when there is one; `done` is then the seconds so far.
     """
 
@@ -28,6 +29,11 @@ class Progress:
 
 # What it raises ends the work with nothing written: that is how a person cancels.
 Listener = Callable[[Progress], None]
+
+
+def as_told(listener: Listener, stage: str) -> Callable[[int, int], None]:
+    """The listener as who works in one stage tells it: done, total."""
+    return lambda done, total: listener(Progress(stage, done, total))
 
 
 @dataclass(frozen=True)

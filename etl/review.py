@@ -20,7 +20,7 @@ from etl.decisions import proposals
 from etl.fields import ROUTE, TERM_VOCABULARY
 from etl.findings import Finding
 from etl.normalise.names import Outcome
-from etl.pipeline import identify, known_already, opened, require
+from etl.pipeline import identify, known_already, opened, reading_to, require
 from etl.report import already_loaded, build_report
 from etl.request import Listener, Progress, Request
 from etl.stream import Part, Stream
@@ -72,10 +72,10 @@ def review_file(store: Store, request: Request, listener: Listener) -> Review:
     """Read a file as a load would. Raises BadInput for one that cannot be read, StoreError for a wrong assignment."""
     started = time.perf_counter()
     listener(Progress("reading", 0, 0))
-    identity = identify(request.path)
+    identity = identify(request.path, reading_to(listener, request.path, 0, 1))
     with store.reading() as conn:
         first = known_already(conn, request, identity)
-    with opened(store, request) as (table, plan):
+    with opened(store, request, listener) as (table, plan):
         require(plan, table, request.file_name)
         total = table.rows_read
         stream = Stream(

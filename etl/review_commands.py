@@ -13,6 +13,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from etl import console, door
+from etl.commands import adding
 from etl.reading_options import add_reading_options, document_of
 from i18n import gettext as _
 from i18n import language, mark, ngettext
@@ -42,18 +43,10 @@ NO_MEANING = {
 def register(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `review` to the commands of etl; `common` has the options that every command takes."""
     text = _("say what a load would do, value by value; nothing is written")
-    added: argparse.ArgumentParser = commands.add_parser(
-        "review",
-        help=text,
-        description=text,
-        parents=[common],
-        epilog=_("examples:") + EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    added = adding(commands, common, EXAMPLES)("review", text, _review, _show)
     added.add_argument("file", metavar="FILE")
     add_reading_options(added)
     added.add_argument("--replace", metavar="BATCH", type=int, help=_("as if the file took the place of this batch"))
-    added.set_defaults(run=_review, show=_show)
 
 
 def _review(store: Store, args: argparse.Namespace) -> dict[str, Any]:

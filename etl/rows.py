@@ -35,6 +35,7 @@ TOTAL_WORDS = frozenset(
 )
 ALL_WORDS = frozenset(("all", "все", "tous", "toutes", "todos", "todas", "todo", "toda"))
 LONGEST_TOTAL = max(map(len, TOTAL_WORDS)) + 6  # room for marks and blanks around the word
+LONGEST_SUM, MOST_WORDS = 60, 5  # a name that ends in such a word
 NO_TOTAL = "[0-9]|^$"  # no word for "total" has a digit: what most cells are is told apart without folding them
 
 
@@ -141,9 +142,9 @@ class SkipRules:
 
 
 def names_a_sum(text: str) -> bool:
-    """Whether a drug's name says that it sums others: "Total cannabis", "All Class A", "Всего опиаты"."""
+    """Whether a drug's name says that it sums others: "Total cannabis", "All Class A", "Opiates (total)"."""
     words = fold(text[:LONGEST_TOTAL]).split()
-    return len(words) > 1 and (words[0] in ALL_WORDS or _begins_as_total(text))
+    return len(words) > 1 and (words[0] in ALL_WORDS or _begins_as_total(text) or _ends_as_total(text))
 
 
 def _is_total(text: str) -> bool:
@@ -154,6 +155,12 @@ def _is_total(text: str) -> bool:
 def _begins_as_total(text: str) -> bool:
     words = fold(text[:LONGEST_TOTAL]).split()
     return any(" ".join(words[:length]) in TOTAL_WORDS for length in (1, 2))
+
+
+def _ends_as_total(text: str) -> bool:
+    """Not a description that happens to end so: "3 bags of heroin, 2 kg total"."""
+    words = fold(text).split() if len(text) <= LONGEST_SUM and not any(map(str.isdigit, text)) else []
+    return 1 < len(words) <= MOST_WORDS and words[-1] in TOTAL_WORDS
 
 
 def _flags(says: Memo[bool], texts: Sequence[str]) -> Mask:

@@ -6,10 +6,11 @@ The work is done in etl.schemes and store.schemes. Must not import analytics or 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from etl.commands import with_actions
 from etl.schemes import SchemeFile, load_scheme
 from etl.who import user
 from i18n import gettext as _
@@ -24,24 +25,12 @@ EXAMPLES = """
   python -m etl scheme show own --json
   python -m etl scheme remove own --database sqlite:///sentinel.db
 """
-Run = Callable[[Store, argparse.Namespace], Any]
 
 
 def register(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `scheme` with its actions to the commands of etl; `common` has the options that every command takes."""
     text = _("list region schemes, load or remove one of your own")
-    layout = argparse.RawDescriptionHelpFormatter
-    epilog = _("examples:") + EXAMPLES
-    top = commands.add_parser("scheme", help=text, description=text, epilog=epilog, formatter_class=layout)
-    actions = top.add_subparsers(required=True, metavar="ACTION")
-
-    def action(name: str, text: str, run: Run, show: Callable[[Any], None]) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = actions.add_parser(
-            name, help=text, description=text, parents=[common], epilog=epilog, formatter_class=layout
-        )
-        added.set_defaults(run=run, show=show)
-        return added
-
+    action = with_actions(commands, common, "scheme", text, EXAMPLES)
     action("list", _("list all region schemes"), _list, _show_list)
     loading = action("load", _("load a scheme of your own from a CSV file"), _load, _show_entry)
     loading.add_argument(

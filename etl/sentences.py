@@ -11,8 +11,8 @@ QUARANTINE = {
     ),
     "bad_date": mark("{value} is no date that can be read, so the row was not loaded; write it as 2014-05-31."),
     "no_country": mark(
-        "The row has no {field} and the file gives no default, so it was not loaded; add it, or state one with "
-        "--set country=."
+        "The row has no {field} and the file gives no default, so it was not loaded; add it, or state one for all rows "
+        "(country=)."
     ),
     "no_commodity": mark("The row names no drug or other commodity, so there is nothing to load; add it."),
     "bad_quantity": mark(
@@ -57,14 +57,17 @@ NOT_RECOGNISED = mark("{value} is no {field} that is known here, so it is kept a
 CELL_ERROR = mark("{value} is an error of the spreadsheet and no {field}; the row was loaded, so correct the cell.")
 NOT_POSSIBLE = mark("{value} is no {field}, so it is left out; the seizure counts.")
 ZERO = mark("The quantity is zero as written: it counts as a seizure of 0; check whether “not known” was meant.")
+LOW_PURITY = mark(
+    "A purity of {value} is read as percent, less than one in a hundred; if it is a share, write it in percent."
+)
 TWO_DIGITS = mark("{value} has a year of two digits; write all four so that no century has to be guessed.")
 FAR_OUT = mark(
     "This weighs far more than single seizures of its drug usually do; it is counted: check quantity and unit."
 )
 UNREAD = mark("The column {column} is not read: map it to a field if it says something that is needed.")
-DECIMAL_DOUBT = mark("The decimal mark is not certain: {evidence}. If it is wrong, load with --set decimal=.")
+DECIMAL_DOUBT = mark("The decimal mark is not certain: {evidence}. If it is wrong, state it (decimal=) and load again.")
 ORDER_DOUBT = mark(
-    "The order of day and month is not certain: {evidence}. If it is wrong, load with --set date_order=."
+    "The order of day and month is not certain: {evidence}. If it is wrong, state it (date_order=) and load again."
 )
 TOTALS_DIFFER = mark(
     "The file's own total of {column} is {stated} and its rows sum to {summed}, a difference of {difference}: the rows "

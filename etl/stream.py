@@ -22,7 +22,7 @@ from etl.cells import Cells
 from etl.checks.totals import ControlTotal, RunningTotals
 from etl.findings import Finding
 from etl.plan import Plan
-from etl.readers.staged import Block, StagedTable
+from etl.readers.staged import Block, StagedTable, give_back
 from etl.row_findings import row_findings
 from etl.settle import grain_of
 from etl.survey import Survey, Told, survey
@@ -55,7 +55,7 @@ class Stream:
         self.reference = known
         self.vocabulary = Vocabulary(known)
         self.survey: Survey = survey(table, plan, self.vocabulary, told)
-        self.grain = grain_of(table, self.survey, self.vocabulary)
+        self.grain = grain_of(table, self.survey, self.vocabulary, told)
         self.account = Account(known)
         self._reader = Reader(table, self.survey, self.vocabulary, self.grain)
         self._assembler = Assembler(known, self.grain)
@@ -66,6 +66,7 @@ class Stream:
         """The blocks in the order of the file."""
         for block in self.table.blocks():
             yield self._part(block)
+            give_back()
 
     def last_findings(self) -> list[Finding]:
         """What was found of values and of the file, when every part was taken."""

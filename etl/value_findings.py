@@ -19,6 +19,7 @@ from etl.normalise.names import Outcome
 from etl.sentences import (
     CELL_ERROR,
     DECIMAL_DOUBT,
+    LOW_PURITY,
     NIL_WORDS,
     NOT_POSSIBLE,
     NOT_RECOGNISED,
@@ -97,6 +98,9 @@ class ValueFindings:
     def _numbers(self, understood: Understood) -> None:
         zero = understood.loaded & ~understood.nil & (understood.numbers["quantity"].numbers == 0)
         self._per_value(understood, "quantity", zero, "zero_quantity", ZERO)
+        purity = understood.numbers["purity_percent"].numbers
+        share = understood.loaded & (purity > 0) & (purity < 1)  # a spreadsheet keeps 35 % as 0.35
+        self._per_value(understood, "purity_percent", share, "low_purity", LOW_PURITY)
         for key, low, high in LIMITS:
             column = understood.numbers[key]
             wrong = column.bad | (column.numbers > high) | (column.numbers < low)

@@ -14,7 +14,6 @@ from store.reference import Reference
 UNCLASSIFIED = "unclassified"
 GOODS = "other_goods"
 GOODS_UNSPECIFIED = "goods_other"
-REVIEWED = ("country", "participant", *ROUTE, "drug", "drug_detail", "unit", *TERM_VOCABULARY)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ FILLER = frozenset((
     "вес", "масса", "cantidad", "peso", "incautado", "incautada", "en", "de", "quantite", "poids", "saisi", "saisie",
     "quantidade", "apreendido", "apreendida", "em",
 ))  # fmt: skip
+# A share of another column is no quantity.
+_SHARE = re.compile(r"%|\b(?:per ?cent|percentage|share|доля|процент\w*|porcentaje|pourcentage|part)\b", re.IGNORECASE)
+TOTAL_WORDS = frozenset(("total", "totals", "всего", "итого", "all", "все", "suma", "soma", "somme", "sum"))
 _PARTS = re.compile(r"[^\W_]+")
 Sums = Callable[[str, Sequence[str]], bool]
 
@@ -66,6 +69,8 @@ def find_wide(columns: Sequence[str], contents: Mapping[str, Content], sums: Sum
 
 def _one(column: str, reference: Reference) -> tuple[WideColumn, str] | None:
     """(what the column holds, slug of its drug) where its header names a drug."""
+    if _SHARE.search(column):
+        return None
     resolve, folded = names.drug(reference), words(column)
     rest, unit = without_unit(folded, reference)
     kept = [word for word in rest.split() if word not in EVENT_WORDS and word not in FILLER]
@@ -93,7 +98,19 @@ def _totals(
     for item, drug in found:
         kinds = set(reference.with_children(drug)) - {drug}
         alike = [(other, of) for other, of in found if (other.unit, other.measure) == (item.unit, item.measure)]
-        below = [other.column for other, of in alike if of in kinds]
+        below = [other.column for other, of in alike if of in kinds] or _before(item, alike, contents, sums)
         if len(below) >= AT_LEAST and item.column in contents and sums(item.column, below):
             ignored[item.column] = _("it is the sum of {columns} in every row").format(columns=", ".join(below))
     return ignored
+
+
+def _before(
+    total: WideColumn, alike: Sequence[tuple[WideColumn, str]], contents: Mapping[str, Content], sums: Sums
+) -> list[str]:
+    """The columns before one whose header says "total" ("Opiates total, kg") that it sums; [] where it sums none."""
+    if not TOTAL_WORDS & set(words(total.column).split()) or total.column not in contents:
+        return []
+    columns = [other.column for other, _of in alike]
+    at = columns.index(total.column)
+    runs = [columns[first:at] for first in range(at - AT_LEAST, -1, -1)]
+    return next((run for run in runs if sums(total.column, run)), [])

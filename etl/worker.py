@@ -9,27 +9,32 @@ Must not import analytics, dashboard, dash or plotly.
 
 from __future__ import annotations
 
+import argparse
 import faulthandler
 import json
 import os
 import queue
+import signal
 import sys
 import tempfile
 import threading
 import time
 import traceback
-from dataclasses import asdict
+from contextlib import closing
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from etl.errors import BadInput
 from etl.request import Progress
 from etl.worker_jobs import JOBS
+from i18n import gettext as _
 from i18n import speaking
 from i18n.system import reason_of
 from store import StoreError, StoreUnavailable, open_store
 
 HEARTBEAT_S = 0.4
+UNCOUNTED = "finishing"  # the stage of which only the time is known, told in tenths of a second
 FASTEST_S = 0.1  # between two steps of one stage; a person sees no more
 NICENESS = 5  # who reads waits for who loads, not the other way round
 OVER = 3  # exit code: nobody asks any more, or is there to be told
@@ -43,7 +48,7 @@ class Speaker:
         self._out = out
         self._lock = threading.Lock()
         self._step: Progress | None = None
-        self._said_at = 0.0
+        self._said_at = self._began_at = 0.0
 
     def say(self, **message: Any) -> None:
         """The end of a job, after which nothing more is said of it; or that this process is ready."""
@@ -56,6 +61,8 @@ class Speaker:
         with self._lock:
             another = self._step is None or self._step.stage != step.stage
             self._step = step
+            if another:
+                self._began_at = time.monotonic()
             if another or time.monotonic() - self._said_at >= FASTEST_S:
                 self._say_step()
 
@@ -69,8 +76,12 @@ class Speaker:
 
     def _say_step(self) -> None:
         self._said_at = time.monotonic()
-        if self._step is not None:
-            self._write({"step": asdict(self._step)})
+        if self._step is None:
+            return
+        step = self._step
+        if step.stage == UNCOUNTED:
+            step = replace(step, done=int(10 * (self._said_at - self._began_at)))
+        self._write({"step": asdict(step)})
 
     def _write(self, message: dict[str, Any]) -> None:
         self._out.write(json.dumps(message, default=str).encode("ascii") + b"\n")
@@ -79,6 +90,9 @@ class Speaker:
 
 def main() -> None:
     """Answer one request after the other, until stdin ends."""
+    argparse.ArgumentParser(prog="python -m etl.worker", description=_description()).parse_args()
+    # Whoever presses Ctrl+C in front of the server means the server, which then ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()
     _yield_to_others()
     speaker = Speaker(_own_output())
@@ -90,14 +104,17 @@ def main() -> None:
         _answer(json.loads(requests.get()), speaker)
 
 
+def _description() -> str:
+    return _("Works on files for the server: a request is one line of JSON on stdin. It is not started by hand.")
+
+
 def _answer(request: dict[str, Any], speaker: Speaker) -> None:
     # What is unpacked or staged lies where the server looks after it: a process that is killed tidies nothing up.
     tempfile.tempdir = request["scratch"]
     with speaking(request["language"]):
         try:
-            store = open_store(request["database"])
-            result = JOBS[request["job"]](store, request, speaker.step)
-            store.close()
+            with closing(open_store(request["database"])) as store:
+                result = JOBS[request["job"]](store, request, speaker.step)
         except BadInput as error:
             speaker.say(refused={"kind": "input", "sentence": error.sentence, "place": asdict(error.place)})
         except StoreError as error:

@@ -21,8 +21,8 @@ Asked = Mapping[str, Any]
 Job = Callable[[Store, Asked, Listener], Any]
 
 
-def _inspect(store: Store, asked: Asked, _listener: Listener) -> Any:
-    return door.inspect(store, Path(asked["path"]), **_options(asked)).as_json()
+def _inspect(store: Store, asked: Asked, listener: Listener) -> Any:
+    return door.inspect(store, Path(asked["path"]), progress=listener, **_options(asked)).as_json()
 
 
 def _review(store: Store, asked: Asked, listener: Listener) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 
 from store.connect import POSTGRES
 
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 5_000
 # Rows of one statement of SQLite (more are no faster), and how many values one may have.
 STATEMENT_ROWS, STATEMENT_VALUES = 16, 32_766
 # Fewer new rows than these do not change which plan is a good one.

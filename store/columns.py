@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import BigInteger, Column, ColumnElement, Double, ForeignKey, Index, Integer, Text, false, text
 
+LARGEST = 2**31 - 1  # what every INTEGER of the record can be
 # A number that somebody types is compared as a wide one: PostgreSQL refuses it otherwise, SQLite just finds nothing.
 ID = Integer().with_variant(BigInteger(), "postgresql")
 
@@ -30,6 +31,11 @@ def count(name: str, *, null: bool = False) -> Column[int]:
 
 def names(*languages: str) -> list[Column[str]]:
     return [words(f"name_{language}") for language in languages]
+
+
+def is_number(column: Column[int], typed: int) -> ColumnElement[bool]:
+    """The condition that a column has a number that somebody typed; one that is beyond it is in no row."""
+    return column == typed if abs(typed) <= LARGEST else false()
 
 
 def partial_index(name: str, column: str) -> Index:

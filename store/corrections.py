@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, select, upd
 from i18n import gettext as _
 from i18n.said import retell
 from store import tables
+from store.columns import is_number
 from store.database import StoreError
 from store.editions import AWAY
 
@@ -66,7 +67,7 @@ class Origin:
 
 def origin_of(conn: Connection, batch_id: int) -> Origin:
     """The batch. Raises StoreError where there is none."""
-    found = _origins(conn, tables.batch.c.id == batch_id)
+    found = _origins(conn, is_number(tables.batch.c.id, batch_id))
     if not found:
         sentence = _("There is no batch {id}; `python -m etl batches` lists those there are.")
         raise StoreError(sentence.format(id=batch_id))

@@ -15,15 +15,12 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from i18n import gettext as _
 from store import tables
+from store.columns import is_number
 from store.database import Store, StoreError, bump_data_version
 from store.editions import AWAY
 
 ACCEPT, CORRECT, REJECT = KINDS = ("accept", "correct", "reject")
 REJECTED = "rejected"  # the hold of a line whose mass a reviewer has refused
-CORRECTED_COLUMNS = (
-    *("quantity", "unit", "unit_family", "mass_kg", "hold_reason", "factor_version"),
-    *("kg_equivalent", "kg_equivalent_low", "kg_equivalent_high"),
-)
 LONGEST_REASON = 2_000
 
 Line = Mapping[str, Any]  # a row of seizure_line
@@ -94,14 +91,14 @@ def undo_decision(store: Store, decision_id: int, by: str) -> Decision:
 
 def list_decisions(store: Store, *, batch: int | None = None, line: int | None = None) -> list[Decision]:
     """All decisions, the newest first, undone ones included."""
-    wanted = [] if batch is None else [tables.decision.c.batch_id == batch]
-    wanted += [] if line is None else [tables.decision.c.line_id == line]
+    wanted = [] if batch is None else [is_number(tables.decision.c.batch_id, batch)]
+    wanted += [] if line is None else [is_number(tables.decision.c.line_id, line)]
     return _decisions(store, *wanted)
 
 
 def get_decision(store: Store, decision_id: int) -> Decision:
     """Raises StoreError when there is no such decision."""
-    found = _decisions(store, tables.decision.c.id == decision_id)
+    found = _decisions(store, is_number(tables.decision.c.id, decision_id))
     if not found:
         sentence = _("There is no decision {id}; `python -m etl decisions` lists those there are.")
         raise StoreError(sentence.format(id=decision_id))
@@ -146,7 +143,8 @@ def _reason(reason: str) -> str:
 
 
 def _line(conn: Connection, line_id: int) -> Line:
-    found = conn.execute(select(tables.seizure_line).where(tables.seizure_line.c.id == line_id)).mappings().first()
+    query = select(tables.seizure_line).where(is_number(tables.seizure_line.c.id, line_id))
+    found = conn.execute(query).mappings().first()
     if found is None:
         sentence = _("There is no line {line}; `python -m etl held` lists those that wait for a decision.")
         raise StoreError(sentence.format(line=line_id))

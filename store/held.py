@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from i18n.said import retell
 from store import tables
+from store.columns import is_number
 from store.database import Store
 from store.decisions import REJECTED
 from store.editions import AWAY
@@ -83,7 +84,7 @@ def count_held(store: Store, batch: int | None = None) -> int:
 def _waiting(batch: int | None) -> list[Any]:
     line = tables.seizure_line.c
     waiting = [line.hold_reason.is_not(None), line.hold_reason != REJECTED, tables.batch.c.status.not_in(AWAY)]
-    return waiting if batch is None else [*waiting, line.batch_id == batch]
+    return waiting if batch is None else [*waiting, is_number(line.batch_id, batch)]
 
 
 Messages = dict[tuple[Any, Any, Any], list[RowMapping]]

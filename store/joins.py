@@ -21,6 +21,7 @@ from i18n import ngettext
 from i18n.said import day
 from i18n.said import number as said_number
 from store import tables
+from store.columns import is_number
 from store.database import Store, bump_data_version
 from store.exact import exact_sum
 from store.operations import Operation, OperationError, read_operation
@@ -106,7 +107,7 @@ def undo_join(store: Store, join_id: int) -> Join:
     """Set free exactly the seizures that this join took. Raises OperationError: no such join, or undone already."""
     table, seizure = tables.operation_join, tables.seizure
     with store.writing() as conn:
-        row = conn.execute(select(table).where(table.c.id == join_id)).mappings().first()
+        row = conn.execute(select(table).where(is_number(table.c.id, join_id))).mappings().first()
         if row is None:
             sentence = _("There is no join {id}; `python -m etl operation joins OPERATION` lists those there are.")
             raise OperationError(sentence.format(id=join_id), "join")

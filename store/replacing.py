@@ -47,6 +47,23 @@ class Standings:
             raise StoreError(sentence.format(id=batch_id))
         return self._all[batch_id]
 
+    def same_table(self, content_sha256: str, file_name: str) -> int | None:
+        """The first batch of this very table that is not undone.
+
+        Raises StoreError where another file stands in its place: loaded anew it would count beside that one.
+        """
+        twins = [one for one in self._all.values() if one.content_sha256 == content_sha256]
+        there = next((one.id for one in twins if one.status != "undone"), None)
+        if there is None and twins:
+            other = next((one for one in self._family(twins[0]) if not one.away), None)
+            if other is not None:
+                sentence = _(
+                    "Batch {other} ({standing}) stands in the place of {file}, so loading that again would count it "
+                    "twice; undo batch {other} first."
+                )
+                raise StoreError(sentence.format(other=other.id, standing=other.file_name, file=file_name))
+        return there
+
     def refuse_to_replace(self, batch_id: int, content_sha256: str, file_name: str) -> None:
         """A batch that does not stand cannot be replaced, and none by a file that is there already."""
         batch = self.get(batch_id)
@@ -121,12 +138,13 @@ class Standings:
         return (one for one in self._all.values() if one.content_sha256 == batch.content_sha256 and one.id != batch.id)
 
     def _family(self, batch: Standing) -> Iterator[Standing]:
-        """All others of which at most one may stand: those that replaced one another, whoever came first."""
+        """All others of which at most one may stand: those that replaced one another, whoever came first, and twins."""
         found = {batch.id}
         grew = True
         while grew:
             near = {one.id for one in self._all.values() if one.replaces in found}
             near |= {one for key in found if (one := self._all[key].replaces) is not None}
+            near |= {twin.id for key in found for twin in self._like(self._all[key])}
             grew = not near <= found
             found |= near
         return (self._all[key] for key in sorted(found - {batch.id}))

@@ -15,6 +15,7 @@ window.dashMantineFunctions = window.dashMantineFunctions || {};
   const BUTTON = '.way-pick';
   const CARD = '[data-upload]';
   const READY_MS = 60;
+  const AWAY_MS = 200; // the list itself goes first
   const parsed = new Map();
   let asks = null; // what the list was opened for last: {id, card, part, name, value}
   let isOpen = false;
@@ -72,6 +73,7 @@ window.dashMantineFunctions = window.dashMantineFunctions || {};
     byId(PICKER)?.setAttribute('aria-expanded', 'false');
     if (back) byId(asks.id)?.focus({ preventScroll: true });
     byId(PLACE)?.classList.remove('way-picker-open');
+    setTimeout(() => isOpen || byId(PLACE)?.removeAttribute('style'), AWAY_MS); // or it keeps the page as tall as it was
   }
 
   function type(letter) {

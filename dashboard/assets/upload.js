@@ -78,7 +78,7 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     if (started) {
       const row = new uploads.Row(started.file_name, () => undefined);
       row.upload = started.upload;
-      row.show(uploads.words().working, null);
+      row.show(started.said, null);
       uploads.follow(started.upload, row);
     }
     return window.dash_clientside.no_update;

@@ -112,10 +112,6 @@ class Chart:
     wide: bool = False
 
 
-def no_notes(_answer: Answer, _view: View) -> list[str]:
-    return []
-
-
 def table_of(answer: Answer, ids: Sequence[str]) -> Table:
     """The table of a grouped answer: these of its columns, in this order, all of its rows."""
     known = {column["id"]: column for column in answer["columns"]}

@@ -26,7 +26,7 @@ VOCABULARIES = {
     "unit": mark("Unit"),
     "transport_mode": mark("Transport mode"),
     "concealment": mark("Concealment"),
-    "location": mark("Kind of place"),
+    "location": mark("Kind of location"),
 }
 COLUMNS_NAMED = 6
 KEY_LENGTH = 16
@@ -39,7 +39,7 @@ def taught_panel(aliases: Sequence[OwnAlias], mappings: Sequence[SavedMapping]) 
     text = _("They hold for files loaded from now on. Taking one away changes nothing that is loaded.")
     return html.Div(
         [
-            html.H2(_("What was taught"), className="data-h2"),
+            html.H2(_("Remembered for later files"), className="data-h2"),
             html.P(text, className="data-quiet"),
             *([_aliases(aliases)] if aliases else []),
             *([_mappings(mappings)] if mappings else []),
@@ -66,7 +66,7 @@ def _alias_row(alias: OwnAlias, heads: Sequence[str]) -> Component:
         built_in = alias.built_in or _("nothing is known")
         text = _("without it: {meaning}").format(meaning=built_in)
         means.append(html.Span(text, className="data-sub data-beneath"))
-    spoken = _("Forget the spelling {spelling}").format(spelling=alias.alias)
+    spoken = _("Remove the spelling {spelling}").format(spelling=alias.alias)
     key = taught_key(alias.vocabulary, alias.alias)
     cells = [
         html.Td(html.Code(alias.alias)),
@@ -74,7 +74,7 @@ def _alias_row(alias: OwnAlias, heads: Sequence[str]) -> Component:
         html.Td(_(VOCABULARIES[alias.vocabulary])),
         html.Td(alias.added_by),
         html.Td(numbers.moment(alias.added_at), className="data-when"),
-        html.Td(button(_("Forget"), ids.data_act("forget-alias", key), spoken=spoken)),
+        html.Td(button(_("Remove"), ids.data_act("forget-alias", key), spoken=spoken)),
     ]
     return _row(cells, heads)
 

@@ -24,6 +24,7 @@ VOCABULARIES = {
     "location": "location",
 }
 WIDE = "@wide"  # a column's choice: it holds the amounts of one drug
+CORRECTED = "sentinel_batch"  # the column by which an error workbook is known
 NOTHING = "@nothing"  # a spelling's choice: it says that nothing is known
 
 
@@ -97,6 +98,11 @@ class Draft:
         if found.get("profile") or found.get("saved_mapping") or self.wide or "kg_equivalent" in given:
             return ()
         return [key for key in ("quantity", "unit") if key not in given]
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it is an error workbook, whose rows say themselves which batch they come from."""
+        return any(item["column"] == CORRECTED for item in self.columns)
 
     @property
     def wide(self) -> Mapping[str, Mapping[str, Any]]:

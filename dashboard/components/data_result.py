@@ -24,6 +24,8 @@ from i18n import gettext as _
 from i18n import ngettext
 from store.batches import Issue
 
+MEGABYTE = 1_000_000
+
 
 @dataclass(frozen=True)
 class Background:
@@ -113,10 +115,25 @@ def _loaded(report: Mapping[str, Any], profile_name: str | None, issues: Sequenc
     shown = [html.P([summary, " ", _see(report)], className="data-lead"), account(report)]
     if said is not None:
         shown.append(said)
+    shown += _next(report)
     if issues:
         title = html.Summary(_("What was found in the rows"))
         shown.append(html.Details([title, findings(issues, batch)], className="data-details"))
     return shown
+
+
+def _next(report: Mapping[str, Any]) -> list[Component]:
+    """What is left to do after the load, one click away: rows to correct, held lines to decide about."""
+    links: list[Component] = []
+    rows, lines = report["rows_quarantined"], report["lines_held"]
+    if rows:
+        text = ngettext("Error workbook, {n} row (XLSX)", "Error workbook, {n} rows (XLSX)", rows)
+        address = f"/batches/{report['batch']}/errors.xlsx"
+        links.append(html.A(text.format(n=numbers.count(rows)), href=address, download="", className="data-link"))
+    if lines:
+        text = ngettext("Decide about the held line", "Decide about the held lines", lines)
+        links.append(html.A(text, href=f"#{ids.DATA_HELD}", className="data-link"))
+    return [html.Div(links, className="data-actions")] if links else []
 
 
 def _see(report: Mapping[str, Any]) -> Component:
@@ -125,7 +142,6 @@ def _see(report: Mapping[str, Any]) -> Component:
 
 
 def _size(size_bytes: int) -> str:
-    megabytes = size_bytes / 1_000_000
-    if megabytes < 0.1:
+    if size_bytes < MEGABYTE:
         return _("{n} kB").format(n=numbers.kilograms(size_bytes / 1000))
-    return _("{n} MB").format(n=numbers.kilograms(megabytes))
+    return _("{n} MB").format(n=numbers.kilograms(size_bytes / MEGABYTE))

@@ -64,7 +64,7 @@ def _in_short(draft: Draft, review: Mapping[str, Any]) -> str:
         said.append(text.format(n=numbers.count(unknown)))
     kept = review["account"]["rows_quarantined"]
     if kept:
-        said.append(ngettext("{n} row kept out", "{n} rows kept out", kept).format(n=numbers.count(kept)))
+        said.append(ngettext("{n} row quarantined", "{n} rows quarantined", kept).format(n=numbers.count(kept)))
     held = review["account"]["lines_held"]
     if held:
         said.append(ngettext("{n} line held", "{n} lines held", held).format(n=numbers.count(held)))

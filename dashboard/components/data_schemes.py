@@ -33,23 +33,30 @@ def schemes_panel() -> Component:
                 ],
                 className="data-panel-head",
             ),
-            html.P(
-                _(
-                    "Your own regions come from a CSV file with the columns region and country, and where known from, "
-                    "to, name_en, name_ru and source. Countries may be written as in any seizure file. A scheme named "
-                    "like one of ours, such as rilo, takes its place until you remove it."
-                ),
-                className="data-quiet",
-            ),
-            _form(),
-            html.Div(id=ids.DATA_SCHEMES, className="data-scroll"),
+            html.Details([html.Summary(_("Those there are, and your own")), *_opened()], className="data-details"),
         ],
         className="data-panel",
     )
 
 
+def _opened() -> list[Component]:
+    """Needed once in a while: it waits to be opened."""
+    return [
+        html.P(
+            _(
+                "Your own regions come from a CSV file with the columns region and country, and where known from, "
+                "to, name_en, name_ru and source. Countries may be written as in any seizure file. A scheme named "
+                "like one of ours, such as rilo, takes its place until you remove it."
+            ),
+            className="data-quiet",
+        ),
+        _form(),
+        html.Div(id=ids.DATA_SCHEMES, className="data-scroll"),
+    ]
+
+
 def _form() -> Component:
-    slug = dmc.TextInput(id=ids.DATA_SCHEME_SLUG, label=_("Word in addresses"), value="own", size="sm")
+    slug = dmc.TextInput(id=ids.DATA_SCHEME_SLUG, label=_("Short name, for links"), value="own", size="sm")
     name = dmc.TextInput(
         id=ids.DATA_SCHEME_NAME, label=_("Name"), value="", placeholder=_("that of the file"), size="sm"
     )

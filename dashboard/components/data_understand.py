@@ -59,7 +59,7 @@ def understood(draft: Draft) -> Step:
         title=_("Understood"),
         said=_in_short(draft.inspection),
         state=DONE,
-        body=[_facts(draft), *_noted(draft.inspection), sample(draft)],
+        body=[*([] if draft.corrects else [_facts(draft)]), *_noted(draft.inspection), sample(draft)],
         opened=False,
     )
 
@@ -67,6 +67,8 @@ def understood(draft: Draft) -> Step:
 def recognised(draft: Draft) -> str:
     """Where the file is from, or that nobody knows."""
     found = draft.inspection
+    if draft.corrects:
+        return _("An error workbook: its corrected rows are read as the file they come from was.")
     if found.get("saved_mapping"):
         return _("Read by your mapping “{name}”, saved for files with this header.").format(name=found["saved_mapping"])
     if found.get("profile"):

@@ -19,6 +19,7 @@ from dashboard.components.attributes import attributes
 from dashboard.components.data_draft import NOTHING, VOCABULARIES, Draft, spelling
 from dashboard.components.data_sample import short
 from dashboard.components.data_steps import fold, more
+from dashboard.components.marks import icon
 from dashboard.numbers import count
 from i18n import gettext as _
 from i18n import mark, ngettext
@@ -33,7 +34,8 @@ TITLES = {
 }
 UNKNOWN_SHOWN = 12
 KNOWN_SHOWN = 6
-WIDTHS = ("40%", "auto", "52px")
+LONG = 4  # so many questions: other panels stand beside this one, not beneath
+WIDTHS = ("38%", "auto", "52px")
 
 Value = Mapping[str, Any]
 
@@ -62,6 +64,8 @@ def _panel(draft: Draft, key: str, items: Sequence[Value], left: int) -> Compone
     title = html.H3(_(TITLES[key]), className="way-part-title")
     head = html.Div([title, html.Span(_counted(items, unknown), className="data-sub")], className="way-panel-head")
     style = "way-panel way-panel-asks" if unknown else "way-panel"
+    if len(asked) > LONG:
+        style += " way-panel-long"
     return html.Section([head, *filter(None, children)], className=style, **attributes(data_vocabulary=key))
 
 
@@ -151,7 +155,8 @@ def _became(draft: Draft, key: str, item: Value) -> Component:
         return html.Div([_assign(draft, key, item), *_remembered(draft, key, item)])
     tip = _("assigned by hand, and remembered") if item.get("assigned") else None
     said = html.Span(became(item), className="" if item.get("code") else "data-sub", title=tip)
-    head = html.Summary([said, html.Span(_("change"), className="way-change")])
+    change = html.Span([icon("chevron"), html.Span(_("change"), className="sr")], className="way-change")
+    head = html.Summary([said, change])
     return fold(f"{key} {spelling(str(item['text']))}", [head, _assign(draft, key, item)], "way-known")
 
 

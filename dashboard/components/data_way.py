@@ -24,7 +24,9 @@ from i18n import ngettext
 
 def way_in(draft: Draft) -> list[Component]:
     """Everything beneath the head of the card."""
-    steps = [understood(draft), columns_step(draft), review_step(draft)]
+    # The columns of an error workbook are those of the file its rows come from; nothing said of them would count.
+    columns = [] if draft.corrects else [columns_step(draft)]
+    steps = [understood(draft), *columns, review_step(draft)]
     return [
         html.P([recognised(draft), *_known_already(draft)], className="data-lead"),
         *_replaces(draft),

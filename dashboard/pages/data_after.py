@@ -164,7 +164,7 @@ def _forgotten(store: Store, key: str) -> str:
     for alias in list_aliases(store):
         if taught_key(alias.vocabulary, alias.alias) == key:
             remove_alias(store, alias.vocabulary, alias.alias)
-            return _("{spelling} is forgotten; what was loaded with it stays.").format(spelling=alias.alias)
+            return _("The spelling {spelling} is removed; what was loaded with it stays.").format(spelling=alias.alias)
     return _gone()
 
 

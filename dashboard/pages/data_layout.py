@@ -110,7 +110,6 @@ def _words(limit_bytes: int) -> str:
             "sending": _("Sending: {sent} of {size} MiB"),
             "stored": _("Sent; being stored"),
             "stopping": _("Being stopped"),
-            "working": _("Loading"),
             "cancel": _("Cancel"),
             "dismiss": _("Dismiss"),
             "broken": _("The connection broke off before the file was loaded; choose it again."),

@@ -65,7 +65,7 @@ def _register_controls(app: Dash, store: Store) -> None:
     )
     def say(picked: dict[str, str] | None, _values: list[Any]) -> tuple[Any, Any]:
         try:
-            return _follow(_said(app, store, _answers(picked))), ""
+            return _follow(_said(app, store, _answers(picked)), _("Reading again")), ""
         except UploadError as error:
             return no_update, str(error)
 
@@ -112,10 +112,11 @@ def _register_load(app: Dash) -> None:
         try:
             upload = intake.get(str(ctx.triggered_id["key"]))
             choice = replace(upload.choice, save_mapping_as=(save_as or "").strip())
-            return _follow(intake.start(upload.id, choice)), ""
+            return _follow(intake.start(upload.id, choice), _("Loading")), ""
         except UploadError as error:
             return no_update, str(error)
 
 
-def _follow(upload: Upload) -> dict[str, str]:
-    return {"upload": upload.id, "file_name": upload.file_name}
+def _follow(upload: Upload, said: str) -> dict[str, str]:
+    """`said`: what is done with it, until the server says how far it is."""
+    return {"upload": upload.id, "file_name": upload.file_name, "said": said}

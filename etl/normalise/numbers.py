@@ -133,8 +133,13 @@ def _from_clear_votes(votes: NumberVotes, decimal: str, grouping: str, contradic
     if contradictory:
         against = f"decimal{other}" if votes.seen[f"decimal{other}"] else f"grouped{decimal}"
         evidence = joined([evidence, say("; but {values}", values=votes.cite(against))], "")
-    grouped = votes.seen[f"grouped{other}"] or votes.seen[f"either{other}"]
-    return NumberFormat(decimal, other if grouped else grouping, evidence, ambiguous=contradictory)
+    grouped, unclear = votes.seen[f"grouped{other}"], votes.seen[f"either{other}"]
+    if unclear and not grouped:
+        # Nothing else of the column has thousands marks: "1.234" beside "3,75" may be 1.234 by another hand.
+        thousands = say("; and {values}, read as thousands", values=votes.cite(f"either{other}"))
+        evidence = joined([evidence, thousands], "")
+    doubtful = contradictory or bool(unclear and not grouped)
+    return NumberFormat(decimal, other if grouped or unclear else grouping, evidence, ambiguous=doubtful)
 
 
 def _from_unclear_votes(votes: NumberVotes, grouping: str) -> NumberFormat:

@@ -55,7 +55,8 @@ def read_chunks(path: Path, limits: Limits = DEFAULT_LIMITS, told: Told = nobody
 def unpacked_chunks(path: Path, limits: Limits, told: Told = nobody) -> Generator[bytes, None, None]:
     """The unpacked bytes of whatever lies at `path`, in pieces of at most 1 MiB; `told`: of the packed ones.
 
-    Raises BadInput."""
+    Raises BadInput.
+    """
     packed = size_of(path, limits)
     unpacked = 0
     with explained(path), path.open("rb") as file, _open(path, file) as stream:

@@ -32,7 +32,6 @@ from etl.readers.xls_scan import scan_xls
 from etl.readers.xlsx_scan import scan_xlsx
 from i18n import gettext as _
 
-
 PASSES = 3  # over a text: to know its encoding, to clean it, to split it into rows
 
 

@@ -21,26 +21,30 @@ from etl.readers.filling import FillDown, as_option, chosen_columns
 from etl.readers.header import unique_names
 from etl.readers.limits import Limits
 from etl.readers.parts import damaged
-from etl.readers.watching import Told, nobody
 from etl.readers.staged import StagedTable, Staging
+from etl.readers.watching import Told, nobody
 from i18n import gettext as _
 
 _CELLS = 500_000  # in a block: of a wide table fewer rows
 _BLOCK_BYTES = 64 << 20
 
 
-def stage_parquet(path: Path, options: Mapping[str, str | int], limits: Limits) -> StagedTable:
-    """The table at `path`, staged. Raises BadInput."""
+def stage_parquet(
+    path: Path, options: Mapping[str, str | int], limits: Limits, told: Told = nobody
+) -> StagedTable:
+    """The table at `path`, staged; `told`: rows. Raises BadInput."""
     try:
         with pq.ParquetFile(path, memory_map=False, pre_buffer=False) as file:
-            return _stage(path, file, options, limits)
+            return _stage(path, file, options, limits, told)
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk, not the file
         raise damaged(path.name, shorten(str(error))) from error
 
 
-def _stage(path: Path, file: pq.ParquetFile, options: Mapping[str, str | int], limits: Limits) -> StagedTable:
+def _stage(
+    path: Path, file: pq.ParquetFile, options: Mapping[str, str | int], limits: Limits, told: Told
+) -> StagedTable:
     schema = file.schema_arrow
     _refuse(path.name, file, schema, limits)
     columns, notes = unique_names(tuple(schema.names))
@@ -48,7 +52,7 @@ def _stage(path: Path, file: pq.ParquetFile, options: Mapping[str, str | int], l
     filling = FillDown(chosen_columns(option, columns, path.name), columns)
     staging = Staging.begin(columns)
     try:
-        staging.add(None, (filling.fill(table) for table in _tables(file, path.name, columns, limits)))
+        staging.add(None, (filling.fill(table) for table in _tables(file, path.name, columns, limits, told)))
         staged, parts = staging.finish()
     except BaseException:
         staging.abandon()
@@ -93,13 +97,17 @@ def _refuse(name: str, file: pq.ParquetFile, schema: pa.Schema, limits: Limits) 
         )
 
 
-def _tables(file: pq.ParquetFile, name: str, columns: Sequence[str], limits: Limits) -> Iterator[pa.Table]:
+def _tables(
+    file: pq.ParquetFile, name: str, columns: Sequence[str], limits: Limits, told: Told
+) -> Iterator[pa.Table]:
     rows = max(min(_CELLS // len(columns), 50_000), 1)
-    staged = 0
+    staged = done = 0
     for batch in file.iter_batches(batch_size=rows, use_threads=False):
         staged += sum(_text_bytes(column, name, known, limits) for column, known in zip(batch, columns, strict=True))
         if staged > limits.unpacked_bytes:
             raise _too_large(name, limits)
+        done += batch.num_rows
+        told(done, file.metadata.num_rows)
         size = max(batch.num_rows * _BLOCK_BYTES // max(batch.nbytes, 1), 1)
         for at in range(0, batch.num_rows, size):
             piece = batch.slice(at, size)

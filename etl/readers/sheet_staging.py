@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -17,10 +18,13 @@ from etl.readers.dialect import Dialect
 from etl.readers.filling import as_option, chosen_columns
 from etl.readers.groups import Repeating
 from etl.readers.limits import Limits
+from etl.readers.marks import Marks, with_commas
+from etl.readers.sheet_notes import header_notes, left_out_notes, value_notes
 from etl.readers.sheets import Table
-from etl.readers.staged import CellFault, SheetSeen, StagedTable, Staging
+from etl.readers.staged import CellFault, Part, SheetSeen, StagedTable, Staging
+from etl.readers.watching import Told, nobody
 from i18n import gettext as _
-from i18n.said import say, say_n
+from i18n.said import say
 
 SHEET_COLUMN = "(sheet)"
 _BLOCK_CELLS = 400_000
@@ -35,6 +39,17 @@ class _Found:
     numbers: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What is written of each sheet. `named`: with that of the sheets' names. `commas`: positions in `columns`."""
+
+    named: tuple[str, ...]
+    columns: tuple[str, ...]
+    filled_down: tuple[str, ...]
+    with_sheet: bool
+    commas: frozenset[int] = frozenset()
+
+
 def stage_tables(
     file: str,
     kind: str,
@@ -42,28 +57,54 @@ def stage_tables(
     seen: tuple[SheetSeen, ...],
     options: Mapping[str, str | int],
     limits: Limits,
+    told: Told = nobody,
 ) -> StagedTable:
-    """All rows of `tables`, which have one header. Raises BadInput; nothing is left on the disk then."""
+    """All rows of `tables`, which have one header; `told`: rows. Raises BadInput; nothing is left on the disk then."""
     columns = _columns(tables)
     _check_limits(file, tables, columns, limits)
     filled_down, evidence = _filled_down(tables, columns, options, file)
     every = options.get("sheets") == "*"
     with_sheet = len(tables) > 1 or every
-    staging = Staging.begin((*columns, _sheet_name(columns)) if with_sheet else columns)
-    found = _Found()
+    shape = _Shape((*columns, _sheet_name(columns)) if with_sheet else columns, columns, filled_down, with_sheet)
+    found, marks = _Found(), Marks()
+    path, parts = _staged(tables, shape, found, marks, told)
+    if marks.mixed():
+        # Only now it is known that texts of these columns have a decimal comma: their numbers are written so, too.
+        path.unlink()
+        found = _Found()
+        path, parts = _staged(tables, replace(shape, commas=marks.mixed()), found, Marks(), nobody)
+    dialect = _dialect(kind, tables, options, evidence)
+    dialect = replace(dialect, fill_down=_as_stated(filled_down, options), all_sheets=every)
+    values = value_notes(tables, found.repeated, found.numbers, filled_down)
+    notes = (*header_notes(tables), *left_out_notes(seen, options), *values)
+    return StagedTable(
+        file, shape.named, path, parts, dialect, notes, seen, tuple(found.faults), filled_down
+    )
+
+
+def _staged(
+    tables: Sequence[Table], shape: _Shape, found: _Found, marks: Marks, told: Told
+) -> tuple[Path, tuple[Part, ...]]:
+    staging = Staging.begin(shape.named)
+    done, rows = 0, sum(table.rows for table in tables)
     try:
         for table in tables:
-            staging.add(table.sheet.name, _blocks(table, columns, filled_down, with_sheet, found))
-        path, parts = staging.finish()
+            staging.add(table.sheet.name, _counted(_blocks(table, shape, found), done, rows, marks, told))
+            done += table.rows
+        return staging.finish()
     except BaseException:
         staging.abandon()
         raise
-    dialect = _dialect(kind, tables, options, evidence)
-    dialect = replace(dialect, fill_down=_as_stated(filled_down, options), all_sheets=every)
-    notes = (*_header_notes(tables), *_value_notes(tables, found, filled_down))
-    return StagedTable(
-        file, staging.columns, path, parts, dialect, notes, seen, tuple(found.faults), filled_down
-    )
+
+
+def _counted(
+    blocks: Iterator[pa.Table], done: int, total: int, marks: Marks, told: Told
+) -> Iterator[pa.Table]:
+    for block in blocks:
+        marks.see(block)
+        done += block.num_rows
+        told(done, total)
+        yield block
 
 
 def _columns(tables: Sequence[Table]) -> tuple[str, ...]:
@@ -147,18 +188,19 @@ def _heading_name(table: Table) -> str | None:
     return _plain(table.names[table.positions.index(table.headings[0])])
 
 
-def _blocks(
-    table: Table, columns: Sequence[str], filled_down: Sequence[str], with_sheet: bool, found: _Found
-) -> Iterator[pa.Table]:
-    """The data rows of one sheet in the order of `columns`."""
+def _blocks(table: Table, shape: _Shape, found: _Found) -> Iterator[pa.Table]:
+    """The data rows of one sheet in the order of the columns."""
+    columns, filled_down, with_sheet = shape.columns, shape.filled_down, shape.with_sheet
     at_of = dict(zip(_keys(table.names), table.positions, strict=True))
     places = [at_of.get(key) for key in _keys(columns)]
     filled = [place for name, place in zip(columns, places, strict=True) if name in filled_down and place is not None]
+    commas = [place for at, place in enumerate(places) if at in shape.commas and place is not None]
     repeating = Repeating(table.sheet.merged(), filled, table.first_row)
     size = max(_BLOCK_CELLS // (len(columns) + 1), 1)
     rows = islice(table.sheet.texts(), table.first_row, table.first_row + table.rows)
     block: list[list[str]] = []
     for at, (values, texts) in enumerate(rows, table.first_row):
+        with_commas(texts, values, commas)
         repeating.apply(at, texts, values)
         block.append([texts[place] if place is not None and place < len(texts) else "" for place in places])
         if len(block) == size:
@@ -221,53 +263,3 @@ def _sheets_evidence(tables: Sequence[Table], options: Mapping[str, str | int]) 
     if len(tables) == 1:
         return _("the visible sheet with the most rows under one header")
     return _("{n} visible sheets have the same header").format(n=len(tables))
-
-
-def _header_notes(tables: Sequence[Table]) -> tuple[str, ...]:
-    notes = dict.fromkeys(note for table in tables for note in table.notes)
-    if tables[0].layout.last > tables[0].layout.first >= 0:
-        joined = say(
-            "The header is in rows {first} to {last} of the sheet; their texts are joined into one name per column.",
-            first=tables[0].layout.first + 1,
-            last=tables[0].layout.last + 1,
-        )
-        notes[joined] = None
-    return tuple(notes)
-
-
-def _value_notes(tables: Sequence[Table], found: _Found, filled_down: Sequence[str]) -> Iterator[str]:
-    """What was repeated, what was not, and what has no value."""
-    for name in filled_down:
-        yield say("The value of '{name}' is printed once and was repeated in the rows below it.", name=name)
-    for name, n in found.repeated.items():
-        if name not in filled_down:
-            yield say_n(
-                "The value of '{name}' was repeated in {n} row over which its cell is merged.",
-                "The value of '{name}' was repeated in {n} rows over which its cells are merged.",
-                n,
-                n=n,
-                name=name,
-            )
-    for name, n in found.numbers.items():
-        yield say_n(
-            "{n} number of '{name}' is merged over several rows and was read in the first of them only, because it may "
-            "be their total; if it belongs to each row, state fill_down={name}.",
-            "{n} numbers of '{name}' are merged over several rows and were read in the first of them only, because "
-            "they "
-            "may be their totals; if they belong to each row, state fill_down={name}.",
-            n,
-            n=n,
-            name=name,
-        )
-    for table in tables:
-        if table.sheet.facts.unvalued:
-            yield say_n(
-                "In sheet {sheet}, {n} formula has no stored value and was read as blank; open the workbook in a "
-                "spreadsheet program, save it, and load it again.",
-                "In sheet {sheet}, {n} formulas have no stored value and were read as blank; open the workbook in a "
-                "spreadsheet program, save it, and load it again.",
-                table.sheet.facts.unvalued,
-                n=table.sheet.facts.unvalued,
-                sheet=table.sheet.name,
-            )
-

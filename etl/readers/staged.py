@@ -164,6 +164,11 @@ class Staging:
         self.path.unlink(missing_ok=True)
 
 
+def give_back() -> None:
+    """Let the system have the memory that the columns of blocks gone by took, instead of keeping it for the next."""
+    pa.default_memory_pool().release_unused()
+
+
 def _gathered(tables: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table]:
     """Consecutive tables put together until they make a block: who reads them pays for each block, however small."""
     held: list[pa.Table] = []

@@ -97,7 +97,8 @@ def _staged(path: Path, dialect: Dialect, limits: Limits, told: Told, block: int
         filling = FillDown(chosen_columns(dialect.fill_down, header.columns, path.name), header.columns)
         staging = Staging.begin(header.columns)
         try:
-            with closing(_tables(body, dialect, header, limits, path.name, block, passes(told, size, 1, 1, 2))) as tables:
+            rows_told = passes(told, size, 1, 1, 2)
+            with closing(_tables(body, dialect, header, limits, path.name, block, rows_told)) as tables:
                 staging.add(None, (filling.fill(table) for table in tables))
             staged, parts = staging.finish()
         except BaseException as error:
@@ -210,8 +211,8 @@ def _spooled(body: Iterator[bytes]) -> Iterator[tuple[pa.NativeFile, int]]:
 
 def _text_bytes(table: pa.Table) -> int:
     """About what these rows take in the text: their characters, and a mark behind each cell."""
-    offsets = 4 * table.num_rows * table.num_columns
-    return int(table.nbytes) - offsets + table.num_rows * table.num_columns
+    cells = int(table.num_rows * table.num_columns)
+    return int(table.nbytes) - 4 * cells + cells  # without the offsets that Arrow keeps for each
 
 
 def _without_end(reader: pa_csv.CSVStreamingReader) -> Iterator[pa.Table]:

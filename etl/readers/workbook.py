@@ -27,18 +27,25 @@ from etl.readers.limits import Limits
 from etl.readers.options import header_lines
 from etl.readers.parts import damaged, password_protected
 from etl.readers.sheet_facts import SheetFacts
+from etl.readers.sheet_notes import is_hidden
 from etl.readers.sheet_staging import stage_tables
 from etl.readers.sheets import Sheet, Table
 from etl.readers.staged import SheetSeen, StagedTable
+from etl.readers.watching import Told, nobody, passes
 from i18n import gettext as _
 
 ALL = "*"
 
 
 def stage_workbook(
-    path: Path, kind: str, facts: Mapping[str, SheetFacts], options: Mapping[str, str | int], limits: Limits
+    path: Path,
+    kind: str,
+    facts: Mapping[str, SheetFacts],
+    options: Mapping[str, str | int],
+    limits: Limits,
+    told: Told = nobody,
 ) -> StagedTable:
-    """The table of the workbook at `path`, which a scan found harmless. Raises BadInput."""
+    """The table of the workbook at `path`, which a scan found harmless; `told`: the part done. Raises BadInput."""
     stated = str(options["sheets"]).strip() if options.get("sheets") else None
     header = header_lines(options["header_row"]) if "header_row" in options else None
     if kind == "xls":
@@ -49,7 +56,10 @@ def stage_workbook(
         chosen, left_out = _chosen(book.sheets_metadata, stated, path.name)
         _check_size([meta.name for meta in chosen], facts, path.name)
         tables: list[Table] = []
-        for meta in chosen:
+        size = path.stat().st_size
+        sheets = passes(told, size, 0, 1, 2)
+        for number, meta in enumerate(chosen):
+            sheets(number, len(chosen))
             opened_sheet = _sheet(book, meta.name, path.name)
             table = Sheet(meta.name, opened_sheet, facts[meta.name], str(options.get("number_mark", "."))).table(header)
             if table is None or not table.rows:
@@ -60,7 +70,7 @@ def stage_workbook(
         read = _of_one_header(tables, stated, left_out, path.name)
         every = [meta.name for meta in book.sheets_metadata]
         seen = tuple(left_out.get(name) or next(t.seen() for t in read if t.sheet.name == name) for name in every)
-        return stage_tables(path.name, kind, read, seen, options, limits)
+        return stage_tables(path.name, kind, read, seen, options, limits, passes(told, size, 1, 1, 2))
 
 
 def _by_name(facts: Mapping[str, SheetFacts], names: Sequence[str], file: str) -> dict[str, SheetFacts]:
@@ -128,7 +138,7 @@ def _chosen(
         left_out |= {meta.name: _not_read(meta, _("it was not chosen")) for meta in sheets if meta not in chosen}
     else:
         chosen = [meta for meta in sheets if meta.visible == SheetVisibleEnum.Visible]
-        left_out |= {meta.name: _not_read(meta, _("it is hidden")) for meta in sheets if meta not in chosen}
+        left_out |= {meta.name: _not_read(meta, is_hidden()) for meta in sheets if meta not in chosen}
     if not chosen:
         raise BadInput(
             _(

@@ -107,14 +107,14 @@ def test_the_rejected_rows_are_downloaded(page: Page) -> None:
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
 
 
-def test_what_was_taught_is_forgotten(page: Page, store: Store) -> None:
+def test_what_was_remembered_is_removed(page: Page, store: Store) -> None:
     page.get_by_text("1 remembered spelling").click()
-    page.get_by_role("button", name="Forget the spelling ак-ханка").click()
-    expect(page.get_by_text("ак-ханка is forgotten; what was loaded with it stays.")).to_be_visible()
+    page.get_by_role("button", name="Remove the spelling ак-ханка").click()
+    expect(page.get_by_text("The spelling ак-ханка is removed; what was loaded with it stays.")).to_be_visible()
     expect(page.get_by_text("1 remembered spelling")).to_have_count(0)  # the panel is drawn anew, and closed
     page.get_by_text("1 saved mapping").click()
     page.get_by_role("button", name="Remove the mapping Ours").click()
-    expect(page.get_by_text("What was taught")).to_have_count(0)
+    expect(page.get_by_text("Remembered for later files")).to_have_count(0)
     assert rows(store, "SELECT * FROM own_alias") == rows(store, "SELECT * FROM saved_mapping") == []
 
 

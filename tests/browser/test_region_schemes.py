@@ -63,6 +63,7 @@ def test_a_scheme_of_ones_own_is_loaded_used_and_removed(
 ) -> None:
     file = tmp_path / "own.csv"
     file.write_text("region,country\nsouth,Narnia\n", encoding="utf-8")
+    page.get_by_text("Those there are, and your own").click()
     page.get_by_label("Name", exact=True).fill("Our regions")
     choose(page, file)
     fault = "own.csv, line 2: “Narnia” is no country that is known here; write its name or its ISO 3166 code."
@@ -76,6 +77,7 @@ def test_a_scheme_of_ones_own_is_loaded_used_and_removed(
     (expected,) = ask_one(database, SOUTH)
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"The South: {expected} seizures")
     page.goto(f"{address}/data")
+    page.get_by_text("Those there are, and your own").click()
     page.get_by_role("button", name="Remove the region scheme Our regions").click()
     expect(page.get_by_text("own is removed.")).to_be_visible()
     page.goto(f"{address}/?region=own:south")

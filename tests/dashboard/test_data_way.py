@@ -177,6 +177,16 @@ def test_same_bytes_and_replaced_batches_are_said() -> None:
     assert "It takes the place of batch 12, march.csv" in card
 
 
+def test_of_an_error_workbook_no_column_is_asked_for() -> None:
+    """Its rows are read as the file they come from was, whatever would be said of its columns."""
+    waiting = draft(review())
+    columns = [*waiting.inspection["columns"], {"column": "sentinel_batch"}]
+    card = way_in(replace(waiting, inspection={**waiting.inspection, "columns": columns}))
+    assert list(steps(card)) == ["understood", "review"]
+    assert "An error workbook: its corrected rows are read as the file they come from was." in text_of(card)
+    assert "columns" in steps(way_in(waiting))
+
+
 def test_a_saved_mapping_that_was_found_is_said() -> None:
     card = way_in(draft(review(), saved_mapping="Regional office"))
     assert "Read by your mapping “Regional office”" in text_of(card)

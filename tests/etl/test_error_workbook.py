@@ -9,8 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from etl.door import BadInput, error_workbook
+from etl.door import BadInput, error_workbook, load
 from etl.error_workbook import OURS, cell_text
+from etl.mapping_document import MappingDocument
 from i18n import speaking
 from store import Store, StoreError
 from store.batches import get_batch, undo
@@ -125,3 +126,17 @@ def test_the_command_line_writes_it(database_file: Path, tmp_path: Path) -> None
     assert [item["code"] for item in found] == ["no_date"] and len(lines_of(tmp_path / "errors.xlsx")) == 1
     code, out, err = run(database_file, "issues", "1", "--xlsx", tmp_path / "none" / "errors.xlsx")
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_a_spelling_assigned_with_a_corrected_workbook_is_obeyed(store: Store, tmp_path: Path) -> None:
+    load_text(store, tmp_path, template({"drug": "opium"}, {"date": "2014-02-30", "drug": "krokodil mix"}))
+    error_workbook(store, 1, tmp_path / "errors.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "errors.xlsx")
+    cells = {cell.value: cell.column for cell in book.worksheets[0][1]}
+    book.worksheets[0].cell(2, cells["date"]).value = "2014-02-28"
+    book.save(tmp_path / "errors.xlsx")
+    document = MappingDocument(aliases={"drug": {"krokodil mix": "heroin"}})
+    assert load(store, tmp_path / "errors.xlsx", document=document).rows_loaded == 1
+    with store.reading() as conn:
+        found = conn.exec_driver_sql("SELECT drug FROM seizure_line WHERE drug_as_written = 'krokodil mix'").scalars()
+        assert list(found) == ["heroin"]

@@ -108,7 +108,10 @@ def test_data_version_grows_with_every_change_and_with_nothing_else(store: Store
 def test_progress_goes_through_the_stages_and_never_backwards(store: Store, tmp_path: Path) -> None:
     seen: list[Progress] = []
     load(store, write(tmp_path, template(*[{}] * 50)), progress=seen.append)
-    assert list(dict.fromkeys(step.stage for step in seen)) == ["reading", "understanding", "writing", "done"]
+    stages = list(dict.fromkeys(step.stage for step in seen))
+    assert stages == ["reading", "understanding", "writing", "finishing", "done"]
+    read = [step.done for step in seen if step.stage == "reading"]
+    assert read == sorted(read) and read[-1] > 0.9 * seen[1].total > 0
     written = [step.done for step in seen if step.stage == "writing"]
     assert written == sorted(written) and written[-1] == 50
     assert all(step.done <= step.total for step in seen)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
 from dashboard.server import build_server
@@ -54,9 +53,7 @@ def test_the_page_says_what_the_command_line_says(store: Store, tmp_path: Path, 
     assert contents(store) == before
 
 
-def test_a_file_larger_than_the_limit_is_refused_before_it_is_read(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_larger_than_the_limit_is_refused_before_it_is_read(store: Store, tmp_path: Path) -> None:
     client = build_server(store, tmp_path / "served").test_client()
     answer = client.post("/upload", headers=MARK, environ_overrides={"CONTENT_LENGTH": str(2_200 << 20)})
     assert answer.status_code == 413 and answer.get_json()["error"].startswith("The file is larger than")

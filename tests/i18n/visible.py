@@ -45,10 +45,11 @@ TAG = re.compile(r"<[^>]*>")
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 # The same in every language: names of programs, files, formats and options, and what is typed as it stands.
 THE_SAME = re.compile(
-    r"\b[\w-]+\.(?:csv|db)\b|SHA-256(?: [0-9a-f]+)?|\b[0-9a-f]{64}\b|--(?:set )?\w+(?:=\w*)?"
+    r"\b[\w-]+\.(?:csv|db)\b|SHA-256(?: [0-9a-f]+)?|\b[0-9a-f]{64}\b|--(?:set )?\w+(?:=\w*)?|\(\w+=\)"
     r"|/api/\S*|https?://"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|na|ru|mk|mx|au|nz|uk)(?:\.\w+)?\b|SENTINEL_\w+"
-    r"|\b(?:Sentinel|CSV|TSV|PNG|SVG|JSON|UTC|URL|SQLite|SQLAlchemy|PostgreSQL|Excel|CENcomm|Natural Earth|gz|zip|XLSX|XLS|ODS|Parquet|OpenDocument|ISO"
+    r"|\b(?:Sentinel|CSV|TSV|PNG|SVG|JSON|UTC|URL|SQLite|SQLAlchemy|PostgreSQL|Excel|CENcomm|Natural Earth|gz|zip|ISO"
+    r"|XLSX|XLS|ODS|Parquet|OpenDocument"
     r"|Esc|Enter|Home|End|Page Up|Page Down|English|EN|RU|case|rilo|own|NBOMe|DOx|sentinel_template)\b"
     # What a script fills in, and by which name it knows the sentence.
     r"|\{\w+\}|\"\w+\":"

@@ -156,7 +156,7 @@ def test_progress_is_told_at_least_every_second(served: Flask, store: Store, tmp
     intake._door.load(store, path, file_name="large.csv", progress=progress)
     assert max(after[0] - before[0] for before, after in pairwise(told)) < 1
     stages = list(dict.fromkeys(stage for _at, stage, _done in told))
-    assert stages[0] == "reading" and stages[-2:] == ["writing", "done"]
+    assert stages[0] == "reading" and stages[-3:] == ["writing", "finishing", "done"]
 
 
 def test_a_fault_is_told_by_kind_and_place_only(store: Store, tmp_path: Path) -> None:
@@ -165,6 +165,22 @@ def test_a_fault_is_told_by_kind_and_place_only(store: Store, tmp_path: Path) ->
     assert fault.value.kind == "KeyError", fault.value
     assert any(place.startswith("etl/worker.py:") for place in fault.value.trace)
     assert "secret" not in f"{fault.value} {fault.value.trace}"
+
+
+def test_it_says_what_it_is_for() -> None:
+    command = [sys.executable, "-m", "etl.worker", "--help"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True)
+    assert "JSON on stdin" in said.stdout and said.stderr == ""
+
+
+@on_linux
+def test_who_stops_the_server_from_the_keyboard_leaves_its_end_to_the_server() -> None:
+    process = Process()
+    assert "ready" in (process.hear(20) or {})
+    os.kill(process.pid, signal.SIGINT)
+    time.sleep(0.3)
+    assert process.alive
+    process.end()
 
 
 @on_linux

@@ -8,13 +8,9 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.normalise import quick_text
 from etl.normalise.numbers import BadNumber, NumberFormat, NumberVotes, parse_number
 from etl.normalise.plain_numbers import plain_numbers, vote
-from store.text import fold, search_key
 
-ascii_text = st.text(st.characters(max_codepoint=127))
-any_text = st.one_of(ascii_text, st.text())
 numberish = st.one_of(
     st.text("0123456789.,- '", max_size=9),
     st.integers(-9, 10**6).map(str),
@@ -23,13 +19,6 @@ numberish = st.one_of(
 )
 GROUPS = ("", ".", ",", " ", "'")
 formats = st.sampled_from([NumberFormat(mark, other) for mark in ".," for other in GROUPS if mark != other])
-
-
-@settings(deadline=None)
-@given(any_text)
-def test_texts_are_folded_alike(text: str) -> None:
-    assert quick_text.fold(text) == fold(text)
-    assert quick_text.search_key(text) == search_key(text)
 
 
 @settings(deadline=None)

@@ -57,6 +57,10 @@ NOT_RECOGNISED = mark("{value} is no {field} that is known here, so it is kept a
 CELL_ERROR = mark("{value} is an error of the spreadsheet and no {field}; the row was loaded, so correct the cell.")
 NOT_POSSIBLE = mark("{value} is no {field}, so it is left out; the seizure counts.")
 ZERO = mark("The quantity is zero as written: it counts as a seizure of 0; check whether “not known” was meant.")
+NO_UNIT = mark(
+    "The file gives quantities and no unit, so none of them has a mass and all count without kilograms; state one unit "
+    "for all rows (unit=), or map the column that holds it."
+)
 LOW_PURITY = mark(
     "A purity of {value} is read as percent, less than one in a hundred; if it is a share, write it in percent."
 )

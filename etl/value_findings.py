@@ -21,6 +21,7 @@ from etl.sentences import (
     DECIMAL_DOUBT,
     LOW_PURITY,
     NIL_WORDS,
+    NO_UNIT,
     NOT_POSSIBLE,
     NOT_RECOGNISED,
     ORDER_DOUBT,
@@ -47,6 +48,8 @@ class ValueFindings:
         self._notes = notes
         self._tally = Tally()
         self._unread: dict[str, int] = {}
+        self._without_unit = 0
+        self._quantity_column: str | None = None
 
     def add(self, understood: Understood) -> None:
         """Count what a block's values say."""
@@ -66,6 +69,8 @@ class ValueFindings:
             yield Finding("header", "warning", note)
         for column, filled in self._unread.items():
             yield Finding("unread_column", "warning", say(UNREAD, column=quote(column)), None, column, rows=filled)
+        if self._without_unit:
+            yield Finding("no_unit", "warning", say(NO_UNIT), None, self._quantity_column, rows=self._without_unit)
         for total in control_totals:
             if total.difference:
                 yield _disagreement(total)
@@ -96,6 +101,11 @@ class ValueFindings:
             self._per_value(understood, "drug", understood.nil & drug.flagged(other), "nil_words", NIL_WORDS)
 
     def _numbers(self, understood: Understood) -> None:
+        quantity = understood.fields.get("quantity")
+        if quantity is not None and "unit" not in understood.fields:
+            stated = ~np.isnan(understood.numbers["quantity"].numbers)
+            self._without_unit += int((understood.loaded & ~understood.nil & stated).sum())
+            self._quantity_column = quantity.column
         zero = understood.loaded & ~understood.nil & (understood.numbers["quantity"].numbers == 0)
         self._per_value(understood, "quantity", zero, "zero_quantity", ZERO)
         purity = understood.numbers["purity_percent"].numbers

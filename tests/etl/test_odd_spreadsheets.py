@@ -137,3 +137,10 @@ def test_a_purity_below_one_percent_is_said(store: Store, tmp_path: Path) -> Non
     cells = [("2014-01-01", "KZ", "heroin", "1", "0.35"), ("2014-01-02", "KZ", "heroin", "1", "12")]
     load_text(store, tmp_path, as_table(("Date", "Country", "Drug", "Weight kg", "Purity %"), cells))
     assert warnings(store) == {"low_purity": 1}
+
+
+def test_quantities_without_any_unit_are_said(store: Store, tmp_path: Path) -> None:
+    cells = [("2014-01-01", "KZ", "heroin", "1"), ("2014-01-02", "KZ", "opium", "2"), ("2014-01-03", "KZ", "opium", "")]
+    report = load_text(store, tmp_path, as_table(("Date", "Country", "Drug", "Quantity"), cells))
+    assert (report.rows_loaded, report.mass_kg, warnings(store)) == (3, None, {"no_unit": 1})
+    assert rows(store, "SELECT column_name, rows FROM issue WHERE code = 'no_unit'") == [("Quantity", 2)]

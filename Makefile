@@ -28,10 +28,10 @@ lint: $(TEST_READY)
 types: $(TEST_READY)
 	$(BIN)/mypy
 
-# A browser is several processes already, so those tests run one after the other. 5: none selected by ARGS.
+# Each process has a server, databases and a Chromium of its own. Files begin in the order of tests/conftest.py: the
+# longest first, not those of most tests.
 tests: $(TEST_READY) ## the tests alone (ARGS="-k geo")
-	$(BIN)/python -m pytest -m "not browser" --numprocesses=$(PROCESSES) --dist=loadfile $(ARGS) || [ $$? -eq 5 ]
-	$(BIN)/python -m pytest -m browser $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest --numprocesses=$(PROCESSES) --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 messages: $(TEST_READY) ## bring the catalogs of i18n/locale up to date with the words of the code (ARGS="--list")
 	$(BIN)/python -m tools.messages $(ARGS)

@@ -10,7 +10,7 @@ from dashboard.options import read_options
 from dashboard.server import build_server
 from dashboard.serving import ServeError, check_host, listen, run
 from dashboard.upload import UploadError
-from dashboard.warming import warm
+from dashboard.warming import keep_warm
 from i18n.command_line import speaking_as_asked
 from store import StoreError, open_store
 
@@ -30,7 +30,7 @@ def main() -> int:
             print(error, file=sys.stderr)
             return 2
         set_up_logs(settings.data_dir)
-        threading.Thread(target=warm, args=(store,), daemon=True).start()
+        threading.Thread(target=keep_warm, args=(store, threading.Event()), daemon=True).start()
         run(web, open_browser=options.open_browser)
         return 0
 

@@ -242,7 +242,7 @@ CREATE TABLE seizure (                 -- grain: one event, or one published agg
     line_count             INTEGER NOT NULL, -- lines of this seizure
     grain                  TEXT NOT NULL, -- individual | aggregate | annual
     event_count            INTEGER,    -- 1, or what an aggregate says; NULL: the aggregate gives no number
-    not_counted            TEXT,       -- NULL: counts. Else the rule: superseded_edition | repeats_other_year
+    not_counted            TEXT,       -- NULL: counts. Else the rule: superseded_edition | repeats_other_year | joined_event (its lines are of a seizure of the file it corrects)
     edition_period         TEXT,       -- the period within which editions supersede each other ("FY2021")
     date_as_written        TEXT,
     period_start           DATE NOT NULL,

@@ -159,11 +159,18 @@ DATA_DECIDE_UNIT = "data-decide-unit"
 DATA_DECIDE_REASON = "data-decide-reason"
 DATA_DECIDE_SAVE = "data-decide-save"
 DATA_DECIDE_ERROR = "data-decide-error"
+DATA_UNDO = "data-undo-asks"  # what becomes of the corrected rows of a file that is undone
+DATA_UNDO_ABOUT = "data-undo-about"
 
 
 def data_act(act: str, key: Any) -> dict[str, Any]:
     """A button that does `act` to a batch, an upload or the demonstration data."""
     return {"type": f"data-{act}", "key": key}
+
+
+def data_onward(upload: Any, batch: Any) -> dict[str, Any]:
+    """Where the card of a loaded file leads on to, as long as its batch counts."""
+    return {"type": "data-onward", "key": upload, "batch": batch}
 
 
 def data_said(upload: Any, part: Any, name: Any) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import secrets
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -30,18 +29,15 @@ from dashboard.upload import (
     UploadError,
     clean_name,
 )
-from dashboard.upload_ends import INSUFFICIENT_STORAGE, NO_ROOM
+from dashboard.upload_ends import INSUFFICIENT_STORAGE
+from dashboard.upload_folder import OWNER_READS, PART, UploadFolder, no_room, room_said
 from dashboard.upload_queue import Queue
 from i18n import gettext as _
-from i18n.system import reason_of
 from store import Store
 from store.mappings import LONGEST_NAME
 
 BLOCK = 1 << 20
-LEFTOVER_AGE_S = 24 * 3600
 KEPT_UPLOADS = 200
-PART = ".part"
-OWNER_ENTERS, OWNER_READS = 0o700, 0o600  # what waits here is nobody else's to read
 ROOM_TO_SPARE = 64 << 20  # beside the file itself
 
 
@@ -61,17 +57,15 @@ class Intake:
         self._lock = threading.Lock()
         self._uploads: dict[str, Upload] = {}
         self._queue = Queue(store, door, self._uploads, self._lock)
-        with _room_said():
-            folder.mkdir(mode=OWNER_ENTERS, parents=True, exist_ok=True)
-        self._remove_leftovers()
+        self._here = UploadFolder(folder)  # held as long as this server lives
 
     def expect(self, size: int) -> None:
         """A file of `size` bytes is about to be sent. Raises UploadError where there is no room for it."""
-        with _room_said():
+        with room_said():
             free = shutil.disk_usage(self._folder).free
         # Twice: the web server receives it whole before it is ours.
         if free < 2 * size + ROOM_TO_SPARE:
-            raise UploadError(_no_room(), INSUFFICIENT_STORAGE)
+            raise UploadError(no_room(), INSUFFICIENT_STORAGE)
         self._door.prepare()
 
     def receive(self, stream: Stream, length: int, file_name: str) -> Upload:
@@ -123,7 +117,7 @@ class Intake:
     @contextmanager
     def workbook(self, batch: int) -> Iterator[Path]:
         """The error workbook of a batch, which is there until the end of the block. Raises StoreError or BadInput."""
-        with _room_said():
+        with room_said():
             folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=self._folder))
         try:
             path = folder / "errors.xlsx"
@@ -192,55 +186,24 @@ class Intake:
             del self._uploads[upload.id]
         return overdue
 
-    def _remove_leftovers(self) -> None:
-        # By age, because another server may be receiving into the same folder.
-        for path in self._folder.iterdir():
-            if path.suffix == PART and _age_s(path) > LEFTOVER_AGE_S:
-                path.unlink(missing_ok=True)
-            if path.name.startswith(SCRATCH) and path.is_dir() and _age_s(path) > LEFTOVER_AGE_S:
-                shutil.rmtree(path, ignore_errors=True)
-
-
-def _age_s(path: Path) -> float:
-    return time.time() - path.stat().st_mtime
-
 
 def _continued(choice: Choice, upload: Upload) -> Choice:
-    """What a file replaces is said when it is chosen, and holds until it is loaded."""
-    return choice if choice.replaces is not None else replace(choice, replaces=upload.choice.replaces)
-
-
-def _no_room() -> str:
-    return _(
-        "The disk that takes uploads in is full, so the file was not kept and nothing was changed; "
-        "free some space and load again."
-    )
-
-
-@contextmanager
-def _room_said() -> Iterator[None]:
-    """A folder that takes nothing in, as a sentence. Raises UploadError."""
-    try:
-        yield
-    except OSError as error:
-        sentence = _(
-            "The folder that takes uploads in cannot be written to ({reason}), so the file was not kept; "
-            "see that it is there and may be written to, and load again."
-        ).format(reason=reason_of(error))
-        if error.errno in NO_ROOM:
-            sentence = _no_room()
-        raise UploadError(sentence, INSUFFICIENT_STORAGE) from error
+    """What a file replaces is said when it is sent, and holds until something else is said or it is loaded."""
+    if choice.replaces is not None:
+        return choice
+    before = upload.choice
+    return replace(choice, replaces=before.replaces, beside=choice.beside or before.beside)
 
 
 def _copy(stream: Stream, path: Path) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
-    with _room_said():
+    with room_said():
         path.touch(OWNER_READS, exist_ok=False)
         file = path.open("wb")
     with file:
         while block := stream.read(BLOCK):
-            with _room_said():
+            with room_said():
                 file.write(block)
                 file.flush()  # here and not when it is closed, where nobody would know what the error was about
             digest.update(block)

@@ -21,6 +21,7 @@ from babel.numbers import (
 
 from i18n import gettext as _
 from i18n import language
+from i18n.figures import in_full
 
 UNKNOWN = "—"
 SIGNIFICANT = 3
@@ -63,8 +64,8 @@ def kilograms(value: float | None) -> str:
 
 
 def kilograms_in_full(value: float | None) -> str:
-    """A mass to the milligram, for tables."""
-    return UNKNOWN if value is None else _decimal(value, "#,##0.######", language())
+    """A mass to the milligram: in tables, in the account of a load, and wherever somebody decides about it."""
+    return UNKNOWN if value is None else in_full(value)
 
 
 def change(fraction: float | None) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from i18n import gettext as _
+from i18n.told import retold
 from store import Store
 
 RECEIVED, QUEUED, READING, WRITING, DONE, FAILED = "received", "queued", "reading", "writing", "done", "failed"
@@ -79,7 +80,8 @@ class Choice:
     """How a person said the file is to be read; all empty: as the program recognises it.
 
     `document`: a mapping document as JSON; `mapping`, `constants` and `overrides` say the same in parts. `replaces`:
-    the batch whose place the file takes. `confirmed`: a person has seen what a load would make of it.
+    the batch whose place the file was sent to take, `beside` that it is not to, after all. `confirmed`: a person has
+    seen what a load would make of it.
     """
 
     profile: str | None = None
@@ -88,6 +90,7 @@ class Choice:
     overrides: Mapping[str, str] = field(default_factory=dict)
     document: Mapping[str, Any] | None = None
     replaces: int | None = None
+    beside: bool = False
     save_mapping_as: str = ""
     confirmed: bool = False
 
@@ -107,7 +110,12 @@ class Choice:
 
     def load_options(self) -> dict[str, Any]:
         """For the door, when it loads."""
-        return self.options() | {"replaces": self.replaces, "save_mapping_as": self.save_mapping_as or None}
+        return self.options() | {"replaces": self.in_place_of, "save_mapping_as": self.save_mapping_as or None}
+
+    @property
+    def in_place_of(self) -> int | None:
+        """The batch that counts no more once the file is loaded."""
+        return None if self.beside else self.replaces
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,12 @@ class Upload:
         if self.stage in RESTING:
             shown += ("inspection", "review", "report")
         seconds = 0 if self.stage in RESTING else int(time.monotonic() - self.moved_at)
-        return {"upload": self.id, "seconds": seconds} | {name: getattr(self, name) for name in shown}
+        return {"upload": self.id, "seconds": seconds} | {name: retold(getattr(self, name)) for name in shown}
+
+    def in_words(self) -> Upload:
+        """With every sentence in the language of who reads it now, which may not be that of who sent the file."""
+        inspection, review, report, error = map(retold, (self.inspection, self.review, self.report, self.error))
+        return replace(self, inspection=inspection, review=review, report=report, error=error)
 
 
 def clean_name(written: str) -> str:

@@ -23,6 +23,7 @@ from dashboard.upload_ends import MEMORY_VARIABLE, ended_by_itself, raise_refusa
 from dashboard.upload_process import Process
 from i18n import gettext as _
 from i18n import language
+from i18n.told import unpacked
 from store import Store
 
 DEFAULT_MEMORY_MB = 2048
@@ -44,7 +45,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Said:
+class Told:
     """A step of a load, as its process told it."""
 
     stage: str
@@ -152,7 +153,7 @@ class ProcessDoor:
             shutil.rmtree(scratch, ignore_errors=True)
 
     def _listen(self, process: Process, job: str, progress: Progress) -> Any:
-        step = Said("reading", 0, 0)
+        step = Told("reading", 0, 0)
         while True:
             if process.memory_mb() > self._memory_mb:
                 happened("work_too_large", job=job, stage=step.stage, memory_mb=process.memory_mb())
@@ -165,11 +166,11 @@ class ProcessDoor:
             if message is None:
                 raise self._ended(process, job, step)
             if "step" in message:
-                step = Said(**message["step"])
+                step = Told(**message["step"])
                 progress(step)
             elif "result" in message:
                 happened("work_done", job=job, memory_mb=message["peak_mb"])
-                return message["result"]
+                return unpacked(message["result"])
             elif "ready" not in message:
                 raise_refusal(message)
 

@@ -13,6 +13,7 @@ from typing import Any, Never
 from dashboard.upload import UploadError
 from etl.door import BadInput
 from i18n import gettext as _
+from i18n.told import unpacked
 from store import StoreError, StoreUnavailable
 
 MEMORY_VARIABLE = "SENTINEL_LOADER_MEMORY_MB"
@@ -38,7 +39,7 @@ def raise_refusal(message: Mapping[str, Any]) -> Never:
     """Raise here what was raised there."""
     if "fault" in message:
         raise WorkerFault(message["fault"]["error"], message["fault"]["trace"])
-    refused = message["refused"]
+    refused = unpacked(message["refused"])
     if refused["kind"] == "input":
         raise BadInput(refused["sentence"], **refused["place"])
     if refused["kind"] == "unavailable":

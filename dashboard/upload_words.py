@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.upload import QUEUED
+from dashboard.upload import FINISHING, QUEUED
 from i18n import gettext as _
 from i18n import mark, ngettext
 
-WORTH_COUNTING_S = 3
+WORTH_COUNTING_S = 1  # what is said moves at least once a second
 STAGES = {
     "received": mark("Received"),
     "reading": mark("Reading"),
@@ -37,10 +37,13 @@ def state_said(load: Mapping[str, Any]) -> str:
     if stage == "waiting":
         return _("Waiting for another program that is loading ({seconds} s)").format(seconds=load["done"])
     said = _(STAGES[stage]) if stage in STAGES else _("Loading")
-    if load.get("seconds", 0) < WORTH_COUNTING_S:
+    seconds = load.get("seconds", 0)
+    if stage == FINISHING:
+        seconds = max(seconds, int(load["done"]) // 10)  # counted by the process itself, in tenths
+    if seconds < WORTH_COUNTING_S:
         return said
     # How much is left is not known, or one step takes long: that it goes on is seen all the same.
-    return _("{state} · {seconds} s").format(state=said, seconds=load["seconds"])
+    return _("{state} · {seconds} s").format(state=said, seconds=seconds)
 
 
 def other_said(load: Mapping[str, Any]) -> str:

@@ -39,7 +39,7 @@ class Work:
     def review(self, upload: Upload, progress: Progress) -> tuple[dict[str, Any] | None, str | None]:
         """What a load would make of a file; or the sentence that says why nothing of it could be loaded as it is."""
         options = upload.choice.options() | {"file_name": upload.file_name, "progress": progress}
-        options |= {"replaces": upload.choice.replaces}
+        options |= {"replaces": upload.choice.in_place_of}
         try:
             return self._door.review(self._store, upload.path, **options).as_json(), None
         except BadInput as error:
@@ -86,9 +86,11 @@ class _Seen:
 
 
 def needs_person(inspection: Mapping[str, Any]) -> bool:
-    """Nothing knows the file, or it misses a column; a file that is in the database needs nothing."""
+    """Nothing knows the file, or it misses a column; one that is in the database needs nothing but a choice of sheets,
+    where no batch holds the others."""
     if inspection["already_loaded"] is not None:
-        return False
+        there = inspection.get("sheets") or ()
+        return any(not one["read"] and one["rows"] and one["batch"] is None for one in there)
     return bool(inspection["missing_required"]) or not (inspection["profile"] or inspection.get("saved_mapping"))
 
 

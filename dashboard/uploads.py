@@ -112,7 +112,7 @@ def _add_upload_routes(server: Flask) -> None:
 
 
 def _add_batch_routes(server: Flask, store: Store) -> None:
-    def change(batch_id: int, act: Callable[[Store, int], batches.Batch]) -> Response:
+    def change(batch_id: int, act: Callable[..., batches.Batch]) -> Response:
         try:
             batches.get_batch(store, batch_id)
         except StoreUnavailable:
@@ -120,7 +120,7 @@ def _add_batch_routes(server: Flask, store: Store) -> None:
         except StoreError as error:
             return refusal(404, str(error))
         try:
-            return jsonify(act(store, batch_id).as_json())
+            return jsonify(act(store, batch_id, **_corrected(_body())).as_json())
         except StoreUnavailable:
             raise
         except StoreError as error:
@@ -145,6 +145,15 @@ def _add_demo_routes(server: Flask, store: Store) -> None:
         return jsonify(removed=etl_door.remove_demo(store))
 
 
+def _corrected(body: object) -> dict[str, str]:
+    """{corrected}: what becomes of the corrected rows of the batch. Raises UploadError for other things."""
+    answers = (batches.UNDO, batches.REDO, batches.LEAVE)
+    if not isinstance(body, dict) or any(item not in [("corrected", one) for one in answers] for item in body.items()):
+        sentence = _("An undo or redo takes corrected, which is one of {answers}, and nothing else.")
+        raise UploadError(sentence.format(answers=", ".join(answers)), 400)
+    return {name: str(said) for name, said in body.items()}
+
+
 def _body() -> object:
     """The JSON of the request, nothing for an empty one. Raises UploadError for one that cannot be read."""
     try:
@@ -164,6 +173,7 @@ def read_choice(body: object) -> Choice:
         profile=_of_kind(body, "profile", str, _("The profile must be the name of a profile.")),
         document=_of_kind(body, "document", dict, _("The document must be a mapping, as a JSON object.")),
         replaces=_of_kind(body, "replaces", int, _("What a file replaces must be the number of a batch.")),
+        beside="replaces" in body and body["replaces"] is None,  # null takes it back, saying nothing leaves it
         save_mapping_as=_of_kind(body, "save_mapping_as", str, _("A mapping is saved under a name.")) or "",
         mapping=_texts(body, "mapping"),
         constants=_texts(body, "constants"),

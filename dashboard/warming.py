@@ -1,11 +1,20 @@
-"""Draws the Overview once, so that the first visitor after a start finds its answers made. Must not hold callbacks."""
+"""Draws the Overview before anybody asks for it, so that the first visitor finds its answers made. No callbacks.
+
+At the start of a server, and again whenever what counts has changed: after a load or an undo every answer is made anew,
+and whoever clicked first would wait for all of it. Old numbers are shown to nobody meanwhile: answers are kept by data
+version.
+"""
 
 from __future__ import annotations
+
+import threading
 
 from analytics.door import record_rows
 from analytics.selection import Selection
 from dashboard.pages.overview_draw import draw
-from store import Store
+from store import Store, StoreError
+
+EVERY_S = 1.0
 
 
 def warm(store: Store) -> None:
@@ -15,3 +24,18 @@ def warm(store: Store) -> None:
     """
     draw(store, "", "light")
     record_rows(store, Selection(), limit=1)
+
+
+def keep_warm(store: Store, over: threading.Event, every_s: float = EVERY_S) -> None:
+    """Warm now, and after each change that was the last one for `every_s`: of files loaded in a row, after the last."""
+    warmed = seen = None
+    while not over.is_set():
+        try:
+            version = (store.files_before, store.data_version())
+            if version != warmed and (warmed is None or version == seen):
+                warm(store)
+                warmed = version
+            seen = version
+        except StoreError:
+            seen = None  # whoever asks is told; here it is tried again
+        over.wait(every_s)

@@ -27,13 +27,15 @@ from etl import (
     scheme_commands,
 )
 from etl.commands import adding
-from etl.errors import visible
+from etl.errors import require_texts, visible
 from etl.reading_options import add_reading_options, document_of
 from etl.who import user
 from i18n import gettext as _
 from i18n.command_line import add_language_option, speaking_as_asked
+from i18n.said import curbed
 from store import Store, StoreError, open_store
-from store.batches import issues, list_batches, redo, undo
+from store.batches import LEAVE, REDO, UNDO, issues, list_batches, redo, undo
+from store.corrected_by import CorrectedCountError
 from store.settings import database_url
 
 MORE = (
@@ -45,6 +47,7 @@ MORE = (
     scheme_commands,
     backup_commands,
 )
+LONGEST_USAGE = 300  # characters of a wrong usage, which repeats what was typed
 INTERRUPTED = 130  # what a shell says of a program stopped by Ctrl-C
 
 EXAMPLES = """
@@ -58,6 +61,7 @@ EXAMPLES = """
   python -m etl issues 3 --csv issues.csv
   python -m etl issues 3 --xlsx to-correct.xlsx
   python -m etl undo 3
+  python -m etl undo 3 --corrected undo
 """
 
 
@@ -69,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _obey(args: argparse.Namespace) -> int:
     try:
+        _require_texts(args)
         result = _run(args)
         if args.json:
             print(console.as_json(result))
@@ -94,11 +99,18 @@ def _run(args: argparse.Namespace) -> Any:
         store.close()
 
 
+def _require_texts(args: argparse.Namespace) -> None:
+    """What the terminal's encoding has no text for; a file to be read may be called what it likes."""
+    files = ("file", "files") if hasattr(args, "profile") else ()
+    require_texts({name: value for name, value in vars(args).items() if name not in files})
+
+
 class Parser(argparse.ArgumentParser):
     """Wrong usage is one sentence on stderr and exit 2, like all bad input."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, _("{message}; see {program} --help.").format(message=message, program=self.prog) + "\n")
+        said = visible(curbed(" ".join(message.split()), LONGEST_USAGE))
+        self.exit(2, _("{message}; see {program} --help.").format(message=said, program=self.prog) + "\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -125,10 +137,13 @@ def parser() -> argparse.ArgumentParser:
     finding.add_argument("--csv", metavar="OUT", help=_("write them to a CSV file"))
     finding.add_argument("--xlsx", metavar="OUT", help=_("write the quarantined rows to a workbook, to be corrected"))
     for name, text, run in (
-        ("undo", _("take a batch out of every total"), _undo),
-        ("redo", _("bring an undone batch back"), _redo),
+        (UNDO, _("take a batch out of every total"), _undo),
+        (REDO, _("bring an undone batch back"), _redo),
     ):
-        command(name, text, run, console.show_batch).add_argument("batch", metavar="BATCH", type=int)
+        changing = command(name, text, run, console.show_batch)
+        changing.add_argument("batch", metavar="BATCH", type=int)
+        what = _("what becomes of rows of it that were corrected and loaded as other batches")
+        changing.add_argument("--corrected", choices=(name, LEAVE), help=what)
     demo = command("demo", _("load or remove the demonstration data"), _demo, console.show_demo)
     demo.add_argument("action", choices=("load", "remove"))
     for more in MORE:
@@ -210,11 +225,15 @@ def _issues(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _undo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
-    return undo(store, args.batch).as_json()
+    try:
+        return undo(store, args.batch, corrected=args.corrected).as_json()
+    except CorrectedCountError as error:
+        sentence = _("{error} Say --corrected undo or --corrected leave.").format(error=error)
+        raise StoreError(sentence) from error
 
 
 def _redo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
-    return redo(store, args.batch).as_json()
+    return redo(store, args.batch, corrected=args.corrected or LEAVE).as_json()
 
 
 def _demo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
@@ -223,5 +242,13 @@ def _demo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
     return {"removed": door.remove_demo(store)}
 
 
+def _leave(code: int) -> NoReturn:
+    """End at once. Arrow may still read ahead of a refused row in a thread of its own, which Python would stop in the
+    middle of a call, and the program would abort; nor is it worth the time to look for garbage once more."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _leave(main())

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl.assemble import Assembled
-from etl.encoded import Index
+from etl.columns import NOTHING
 from etl.findings import Finding
+from etl.repeats import Repeats
 from etl.understand import Understood
+from store.given import distinct, filled
 from store.reference import Reference
 
 
@@ -27,6 +30,7 @@ class Account:
     """
 
     _reference: Reference
+    _repeats: Repeats
     rows_read: int = 0
     rows_loaded: int = 0
     rows_quarantined: int = 0
@@ -40,7 +44,6 @@ class Account:
     events: int | None = None
     mass_kg: float | None = None
     first_refusal: Finding | None = None
-    _hashes: list[Index] = field(default_factory=list)
 
     def add(self, understood: Understood, assembled: Assembled, findings: Sequence[Finding]) -> None:
         """One block."""
@@ -50,7 +53,7 @@ class Account:
         self.rows_loaded += understood.rows_loaded
         self.skipped.update({rule: int(rows.sum()) for rule, rows in understood.skipped.items() if rows.any()})
         loaded = ~np.logical_or.reduce([understood.quarantined, *understood.skipped.values()])
-        self._hashes.append(cells.row_hashes(loaded))
+        self._repeats.add(cells.block, loaded)
         self.lines += len(assembled.lines["row_number"]) if assembled.lines else 0
         self.lines_held += int(understood.held[understood.grouped.rows].sum())
         self._seizures(assembled)
@@ -68,9 +71,7 @@ class Account:
 
     def repeated_rows(self) -> int:
         """Loaded rows equal to an earlier one in every cell; they are kept and counted."""
-        # Sorted by hand: `np.unique` takes a hundred times as long for a million.
-        hashes = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *self._hashes]))
-        return int(np.count_nonzero(hashes[1:] == hashes[:-1]))
+        return self._repeats.count
 
     def check(self, rows_of_the_file: int) -> None:
         """Raises AssertionError, which ends the load with nothing written, when a row was lost or counted twice."""
@@ -80,19 +81,20 @@ class Account:
 
     def _seizures(self, assembled: Assembled) -> None:
         rows = assembled.seizures
-        self.grains.update(rows.get("grain", ()))
-        self.last_period_end = max((*rows.get("period_end", ()), self.last_period_end or ""), default="") or None
+        self.grains |= distinct(rows.get("grain", NOTHING))
+        ends = distinct(rows.get("period_end", NOTHING)) - {None}
+        self.last_period_end = max((*ends, self.last_period_end or ""), default="") or None
         # A column in which nothing is known is left out.
-        rules = rows.get("not_counted", repeat(None))
-        counted = zip(rows.get("event_count", ()), rules, strict=False)
-        known = [count for count, rule in counted if rule is None and count is not None]
-        if known:
-            self.events = (self.events or 0) + sum(known)
+        counted, rules = rows.get("event_count", NOTHING), rows.get("not_counted", NOTHING)
+        if isinstance(rules, pa.Array) and isinstance(counted, pa.Array):
+            counted = counted.filter(rules.is_null())
+        if filled(counted):
+            self.events = (self.events or 0) + int(pc.sum(counted).as_py())
 
     def _mass(self, understood: Understood) -> None:
         """Adds the kilograms of drugs, as the lines of counted events give them."""
         grouped, drugs = understood.grouped, understood.meanings.codes["drug"]
-        counts = ~understood.periods.flagged(lambda period: period.not_counted is not None)[grouped.first]
+        counts = ~understood.periods.flagged("not_counted", lambda rule: rule is not None)[grouped.first]
         of_drugs = drugs.flagged(lambda drug: drug is not None and self._reference.drugs[drug].drug_class == "drug")
         mass = understood.weights.mass_kg[grouped.rows]
         chosen = ~np.isnan(mass) & (of_drugs & ~understood.held)[grouped.rows] & counts[grouped.event_of]

@@ -1,28 +1,34 @@
 """From what each row of a block says to columns of the tables seizure and seizure_line. Pure.
 
-A column in which nothing is known is left out: the writer takes it for NULL. The first row of an event describes it; of
-an event that began in an earlier block only lines come.
+Columns are of Arrow (etl.columns): no row becomes an object of Python. One in which nothing is known is left out: the
+writer takes it for NULL. The first row of an event describes it; of an event that began in an earlier block only lines
+come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from etl import folded
+from etl.administrations import Administrations
 from etl.checks.holds import ABOVE_CAP
+from etl.columns import NOTHING, floats, joined, meant, named, texts, written
 from etl.described import operations
-from etl.encoded import Coded, Encoded, Index, Mask, Memo, nothing_known, pair_codes
+from etl.encoded import Coded, Encoded, Index, Mask, Texts, pair_codes
 from etl.events import Numbered
 from etl.fields import ROUTE, TERM_VOCABULARY
 from etl.understand import Understood
+from store.given import Column, filled, listed
 from store.reference import Reference
-from store.text import SEARCH_GAP, fold, search_key, slug
+from store.text import SEARCH_GAP
 
-Columns = dict[str, Sequence[Any]]
+Columns = dict[str, Column]
 SEARCHED = ("place", "area", "note")
 
 
@@ -32,7 +38,7 @@ class Assembled:
 
     seizures: Columns
     lines: Columns
-    administrations: dict[str, tuple[str, str | None]]  # slug -> (name, country)
+    administrations: Mapping[str, tuple[str, str | None]]  # those that are new: slug -> (name, country)
     operations: dict[str, str]  # slug -> name
     participants: tuple[tuple[str, str], ...]  # (operation, country)
     reports: tuple[dict[str, Any], ...]  # rows of operation_report
@@ -44,106 +50,102 @@ class Assembler:
     def __init__(self, reference: Reference, grain: str) -> None:
         self._reference = reference
         self._grain = grain
-        self._folded = Memo(lambda text: fold(text) or None)
-        self._keys = Memo(search_key)
-        self._slugs = Memo(slug)
+        self._folds = folded.folds()
+        self._keys = folded.search_keys()
+        self._administrations = Administrations()
 
     def assemble(self, understood: Understood, numbered: Numbered) -> Assembled:
         """All rows of a block to be written, in the order of the file."""
         rows, grouped = understood.grouped.rows, understood.grouped
-        found, administration = _administrations(understood, self._slugs)
+        new, administration = self._administrations.of(understood)
         operation = operations(understood)
         seizures = self._seizures(understood, grouped.first[numbered.new], administration, operation)
-        seizures["line_count"] = numbered.lines.tolist()
+        seizures["line_count"] = pa.array(numbered.lines)
         lines = self._lines(understood, rows)
-        lines["seizure_id"] = numbered.number[grouped.event_of].tolist()
+        lines["seizure_id"] = numbered.number[grouped.event_of]
         return Assembled(
             seizures=seizures,
             lines=_without_blanks(lines),
-            administrations=found,
+            administrations=new,
             operations=_named(understood, operation),
             participants=_participants(understood, operation),
             reports=_reports(understood, administration, operation),
         )
 
-    def grains(self, individual: Mask) -> list[str]:
+    def grains(self, individual: Mask) -> Column:
         """individual, aggregate or annual, per event."""
         other = "aggregate" if self._grain == "individual" else self._grain
-        return ["individual" if single else other for single in individual.tolist()]
+        return named(("individual", other), np.where(individual, 0, 1).astype(np.int32))
 
     def _seizures(self, understood: Understood, rows: Index, administration: Coded, operation: Coded) -> Columns:
-        codes, periods = understood.meanings.codes, understood.periods
-        grains = self.grains(understood.individual[rows])
+        codes, periods, fields = understood.meanings.codes, understood.periods, understood.fields
+        individual = understood.individual[rows]
         off = _off_globe(understood)
         columns: Columns = {
-            "source_event_id": _text(understood, "seizure_id", rows),
-            "grain": grains,
-            "event_count": _event_counts(understood, rows, grains),
-            "not_counted": periods.listed("not_counted", rows),
-            "edition_period": periods.listed("edition", rows) if understood.survey.plan.edition_period else (),
+            "source_event_id": written(fields.get("seizure_id"), rows),
+            "grain": self.grains(individual),
+            "event_count": _event_counts(understood, rows, individual),
+            "not_counted": periods.column("not_counted", rows),
+            "edition_period": periods.column("edition", rows) if understood.survey.plan.edition_period else (),
             "date_as_written": _dates_as_written(understood, rows),
-            "period_start": periods.listed("start", rows),
-            "period_end": periods.listed("end", rows),
-            "date_precision": periods.listed("precision", rows),
-            "country_as_written": _written(understood, "country", rows),
-            "area": _text(understood, "area", rows),
-            "place": _text(understood, "place", rows),
-            "place_folded": self._folded_texts(understood, "place", rows),
-            "latitude": _floats(understood.numbers["latitude"].numbers, rows, off),
-            "longitude": _floats(understood.numbers["longitude"].numbers, rows, off),
-            "administration": administration.at(rows),
-            "operation": operation.at(rows),
-            "detection_as_written": _text(understood, "detection", rows),
-            "direction_as_written": _text(understood, "direction", rows),
-            "note": _text(understood, "note", rows),
-            "search_folded": self._searchable(understood, rows),
+            "period_start": periods.column("start", rows),
+            "period_end": periods.column("end", rows),
+            "date_precision": periods.column("precision", rows),
+            "country_as_written": _in_file(understood, "country", rows),
+            "area": written(fields.get("area"), rows),
+            "place": written(fields.get("place"), rows),
+            "place_folded": self._folded(self._folds, fields.get("place"), rows),
+            "latitude": floats(understood.numbers["latitude"].numbers, rows, off),
+            "longitude": floats(understood.numbers["longitude"].numbers, rows, off),
+            "administration": meant(administration, rows),
+            "operation": meant(operation, rows),
+            "detection_as_written": written(fields.get("detection"), rows),
+            "direction_as_written": written(fields.get("direction"), rows),
+            "note": written(fields.get("note"), rows),
+            "search_folded": joined(
+                [self._folded(self._keys, fields.get(key), rows) for key in SEARCHED], SEARCH_GAP
+            ),
         }
         for key in ("country", *TERM_VOCABULARY, *ROUTE):
-            if key in understood.fields:
-                columns[key] = codes[key].at(rows)
-                columns[f"{key}_as_written"] = _written(understood, key, rows)
+            if key in fields:
+                columns[key] = meant(codes[key], rows)
+                columns[f"{key}_as_written"] = _in_file(understood, key, rows)
         return _without_blanks(columns)
 
-    def _folded_texts(self, understood: Understood, key: str, rows: Index) -> Sequence[Any]:
-        field = understood.fields.get(key)
-        return () if field is None else field.spread(self._folded.each(field.values))[rows].tolist()
-
-    def _searchable(self, understood: Understood, rows: Index) -> Sequence[str | None]:
-        """The texts of an event as searching folds them, in one; each distinct spelling is folded once."""
-        fields = [field for key in SEARCHED if (field := understood.fields.get(key)) is not None]
-        folded = [field.spread([key or None for key in self._keys.each(field.values)])[rows] for field in fields]
-        if len(folded) <= 1:
-            return folded[0].tolist() if folded else ()
-        return [SEARCH_GAP.join(filter(None, texts)) or None for texts in zip(*folded, strict=True)]
+    def _folded(self, folder: folded.Folder, field: Encoded | None, rows: Index) -> Column:
+        return NOTHING if field is None else texts(field, folder.each(field.arrow), rows)
 
     def _lines(self, understood: Understood, rows: Index) -> Columns:
         drugs, units = understood.meanings.codes["drug"], understood.meanings.codes["unit"]
         weights, purity = understood.weights, understood.numbers["purity_percent"]
-        written = _drugs_as_written(understood)
+        drug, fields = _drugs_as_written(understood), understood.fields
+        codes = drug.codes[rows]
         sheet = understood.cells.block.sheet
         numbers = understood.cells.block.row_numbers[understood.lines.row_of[rows]]
         with np.errstate(invalid="ignore"):
             bad_purity = ~((purity.numbers >= 0) & (purity.numbers <= 100))
+        equivalent = floats(weights.equivalent, rows)
         return {
-            "sheet": () if sheet is None else [sheet] * len(rows),
-            "row_number": numbers.tolist(),
-            "drug": drugs.at(rows),
-            "drug_as_written": written.spread(written.values)[rows].tolist(),
-            "drug_folded": written.spread(self._keys.each(written.values))[rows].tolist(),
-            "class": drugs.listed([self._class(drug) for drug in drugs.names], rows),
-            "quantity": _floats(understood.numbers["quantity"].numbers, rows),
-            "quantity_as_written": _quantities_as_written(understood, rows),
-            "unit": units.at(rows),
-            "unit_as_written": _text(understood, "unit", rows),
-            "unit_family": units.listed([self._family(unit) for unit in units.names], rows),
-            "mass_kg": _floats(weights.mass_kg, rows),
-            "kg_equivalent": _floats(weights.equivalent, rows),
-            "kg_equivalent_low": _floats(weights.low, rows),
-            "kg_equivalent_high": _floats(weights.high, rows),
-            "factor_version": weights.version[rows].tolist(),
-            "purity_percent": _floats(purity.numbers, rows, bad_purity),
-            "value_as_written": _text(understood, "value", rows),
-            "hold_reason": [ABOVE_CAP if hold else None for hold in understood.held[rows].tolist()],
+            "sheet": NOTHING if sheet is None else named((sheet,), np.zeros(len(rows), dtype=np.int32)),
+            "row_number": pa.array(numbers),
+            "drug": meant(drugs, rows),
+            "drug_as_written": pa.DictionaryArray.from_arrays(pa.array(codes), drug.arrow),
+            "drug_folded": pa.DictionaryArray.from_arrays(pa.array(codes), self._keys.each(drug.arrow)),
+            "class": named([self._class(one) for one in drugs.names], drugs.codes[rows]),
+            "quantity": floats(understood.numbers["quantity"].numbers, rows),
+            "quantity_as_written": written(fields.get("quantity", fields.get("kg_equivalent")), rows),
+            "unit": meant(units, rows),
+            "unit_as_written": written(fields.get("unit"), rows),
+            "unit_family": named([self._family(one) for one in units.names], units.codes[rows]),
+            "mass_kg": floats(weights.mass_kg, rows),
+            "kg_equivalent": equivalent,
+            "kg_equivalent_low": floats(weights.low, rows),
+            "kg_equivalent_high": floats(weights.high, rows),
+            # What has no equivalent was not converted.
+            "factor_version": pa.array(weights.version[rows], pa.string()) if len(equivalent) else NOTHING,
+            "purity_percent": floats(purity.numbers, rows, bad_purity),
+            "value_as_written": written(fields.get("value"), rows),
+            "hold_reason": named((ABOVE_CAP, None), np.where(understood.held[rows], 0, 1).astype(np.int32)),
         }
 
     def _class(self, drug: str | None) -> str | None:
@@ -154,30 +156,14 @@ class Assembler:
 
 
 def _without_blanks(columns: Columns) -> Columns:
-    """The columns in which anything is known; `()` stands for one in which nothing is."""
-    return {name: values for name, values in columns.items() if values.count(None) < len(values)}
+    """The columns in which anything is known."""
+    return {name: column for name, column in columns.items() if len(column) and filled(column)}
 
 
-def _written(understood: Understood, key: str, rows: Index) -> Sequence[Any]:
+def _in_file(understood: Understood, key: str, rows: Index) -> Column:
     """The cells as written; nothing where a constant stands for a column the file lacks."""
     field = understood.fields.get(key)
-    return field.as_written[rows].tolist() if field is not None and field.in_file else ()
-
-
-def _text(understood: Understood, key: str, rows: Index) -> Sequence[Any]:
-    field = understood.fields.get(key)
-    return () if field is None else field.as_written[rows].tolist()
-
-
-def _floats(numbers: npt.NDArray[np.float64], rows: Index, wrong: Mask | None = None) -> Sequence[float | None]:
-    chosen = numbers[rows]
-    missing = np.isnan(chosen) if wrong is None else np.isnan(chosen) | wrong[rows]
-    if bool(missing.all()):
-        return ()
-    values = chosen.astype(object)
-    values[missing] = None
-    listed: list[float | None] = values.tolist()
-    return listed
+    return written(field, rows) if field is not None and field.in_file else NOTHING
 
 
 def _off_globe(understood: Understood) -> Mask:
@@ -186,23 +172,23 @@ def _off_globe(understood: Understood) -> Mask:
         return ~((np.abs(latitude) <= 90) & (np.abs(longitude) <= 180))
 
 
-def _event_counts(understood: Understood, rows: Index, grains: Sequence[str]) -> Sequence[int | None]:
-    """1 for a single seizure, what an aggregate says, None for one that says nothing."""
-    stated = understood.numbers["event_count"].numbers[rows].tolist()
-    return [
-        1 if grain == "individual" else (None if count != count else int(count))
-        for grain, count in zip(grains, stated, strict=True)
-    ]
+def _event_counts(understood: Understood, rows: Index, individual: Mask) -> Column:
+    """1 for a single seizure, what an aggregate says, null for one that says nothing."""
+    stated = np.where(individual, 1.0, understood.numbers["event_count"].numbers[rows])
+    unknown = np.isnan(stated)
+    return pa.array(np.where(unknown, 0.0, stated).astype(np.int64), mask=unknown)
 
 
-def _dates_as_written(understood: Understood, rows: Index) -> Sequence[Any]:
+def _dates_as_written(understood: Understood, rows: Index) -> Column:
     fields = understood.fields
     if "date" in fields:
-        return _written(understood, "date", rows)
+        return _in_file(understood, "date", rows)
     if "fiscal_month" not in fields:
-        return _written(understood, "fiscal_year", rows)
+        return _in_file(understood, "fiscal_year", rows)
     nothing = [None] * len(rows)
-    years, months = (_written(understood, key, rows) or nothing for key in ("fiscal_year", "fiscal_month"))
+    years, months = (
+        listed(_in_file(understood, key, rows)) or nothing for key in ("fiscal_year", "fiscal_month")
+    )
     return [f"{year} {month}" for year, month in zip(years, months, strict=True)]
 
 
@@ -211,37 +197,19 @@ def _drugs_as_written(understood: Understood) -> Encoded:
     drug, detail = understood.fields.get("drug"), understood.fields.get("drug_detail")
     if drug is None:
         return Encoded(("",), np.zeros(len(understood.loaded), dtype=np.int32), None)
-    texts = [value if value.strip() else "" for value in drug.values]
+    first = _bare(drug)
     if detail is None:
-        return Encoded(tuple(texts), drug.codes, drug.column)
+        return Encoded(Texts(first), drug.codes, drug.column)
     example, pair = pair_codes(drug.codes, detail.codes)
-    more = [value if value.strip() else "" for value in detail.values]
-    both = [(texts[drug.codes[row]], more[detail.codes[row]]) for row in example]
-    return Encoded(tuple(f"{one}: {two}" if two else one for one, two in both), pair.astype(np.int32), drug.column)
+    one = first.take(pa.array(drug.codes[example])).to_pylist()
+    two = _bare(detail).take(pa.array(detail.codes[example])).to_pylist()
+    both = (f"{name}: {more}" if more else name for name, more in zip(one, two, strict=True))
+    return Encoded(tuple(both), pair.astype(np.int32), drug.column)
 
 
-def _quantities_as_written(understood: Understood, rows: Index) -> Sequence[Any]:
-    key = "quantity" if "quantity" in understood.fields else "kg_equivalent"
-    return _text(understood, key, rows)
-
-
-def _administrations(understood: Understood, slugs_of: Memo[str]) -> tuple[dict[str, tuple[str, str | None]], Coded]:
-    """The administrations of loaded lines, and each line's as a slug, which has its country in it."""
-    field, codes = understood.fields.get("administration"), understood.meanings.codes
-    if field is None:
-        return {}, nothing_known(len(understood.loaded))
-    places = codes["country"].over(codes["participant"])
-    example, pair = pair_codes(field.codes, places.codes)
-    used = np.bincount(pair[understood.loaded], minlength=len(example))
-    found: dict[str, tuple[str, str | None]] = {}
-    slugs: list[str | None] = []
-    for row, lines in zip(example.tolist(), used.tolist(), strict=True):
-        name, country = field.cell(row), places.names[places.codes[row]]
-        key = (slugs_of[f"{country or ''} {name}"] or None) if lines and name.strip() else None
-        slugs.append(key)
-        if key is not None:
-            found.setdefault(key, (name.strip(), country))
-    return found, Coded(tuple(slugs), pair.astype(np.int32))
+def _bare(field: Encoded) -> pa.StringArray:
+    """The distinct cells, empty where they hold nothing but white space."""
+    return pc.if_else(pa.array(field.is_blank), "", field.arrow) if bool(field.is_blank.any()) else field.arrow
 
 
 def _named(understood: Understood, operation: Coded) -> dict[str, str]:

@@ -13,6 +13,8 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from etl.commands import adding
+from etl.console import progress
+from etl.request import Progress
 from i18n import gettext as _
 from i18n import language
 from store import Store
@@ -45,7 +47,10 @@ def _backup(store: Store, args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _restore(store: Store, args: argparse.Namespace) -> dict[str, Any]:
-    return restore(store, Path(args.file), force=args.force).as_json()
+    path = Path(args.file)
+    with progress(path.name) as listener:
+        done = restore(store, path, force=args.force, told=lambda *step: listener(Progress(*step)))
+    return done.as_json()
 
 
 def _n(value: float) -> str:

@@ -38,11 +38,13 @@ def open_and_choose(
     replaces: int | None = None,
     reading: Told = nobody,
     recognising: Told = nobody,
+    file_name: str = "",
 ) -> tuple[StagedTable, Choice]:
     """The staged table and its plan; close the table when done with it. Raises BadInput.
 
     A corrected error workbook is read as the file that its rows came from; `replaces`: the batch that is about to go.
-    `reading` is told bytes of the file, `recognising` columns; what they raise ends it.
+    `reading` is told bytes of the file, `recognising` columns; what they raise ends it. `file_name`: what its sender
+    calls it, where that is not the path's.
     """
     options = dialect_options(document.reading)
     table = _opened(path, options, limits, reading)
@@ -54,13 +56,13 @@ def open_and_choose(
         if correction is not None:
             taught_now = _checked(store, Choice(taught(correction.plan, document)))
             return correction.table(table), taught_now
-        choice = _choice(store, table, profile, document, recognising)
+        choice = _choice(store, table, profile, document, recognising, file_name or path.name)
         wanted = dialect_options(_reading(choice)) | options
         found = table.dialect.as_overrides() | options
         if any(str(found.get(key)) != str(value) for key, value in wanted.items()):
             table.close()
             table = _opened(path, wanted, limits, reading)
-            choice = _choice(store, table, profile, document, recognising)
+            choice = _choice(store, table, profile, document, recognising, file_name or path.name)
         return table, _checked(store, choice)
     except BaseException:
         table.close()
@@ -82,12 +84,13 @@ def _opened(
 
 
 def _choice(
-    store: Store, table: StagedTable, profile: str | None, document: MappingDocument, told: Told
+    store: Store, table: StagedTable, profile: str | None, document: MappingDocument, told: Told, file_name: str
 ) -> Choice:
     reference = store.reference()
     known = recognise(table.columns) is not None if profile is None else profile != NO_PROFILE
     sample = NOTHING_SEEN if known else sample_of(table, store, told)
-    return choose(table.columns, sample, reference, profile, document, _saved(store, table, profile))
+    saved = _saved(store, table, profile)
+    return choose(table.columns, sample, reference, profile, document, saved, file_name)
 
 
 def _saved(store: Store, table: StagedTable, profile: str | None) -> SavedMapping | None:

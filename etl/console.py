@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import contextvars
 import csv
 import io
 import json
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from etl.errors import BadInput, visible
 from etl.request import Listener, Progress
 from i18n import gettext as _
-from i18n import language, mark
+from i18n import mark
+from i18n.figures import in_full
 from i18n.system import reason_of
 from store.batches import Issue
 from store.text import neutral
 
+COUNTED_EVERY_S = 0.5
 STAGES = {
     "reading": mark("reading"),
     "recognising": mark("recognising its columns"),
@@ -28,6 +31,8 @@ STAGES = {
     "waiting": mark("waiting for another program that is loading"),
     "writing": mark("writing"),
     "finishing": mark("finishing"),
+    "checking": mark("checking the backup"),
+    "restoring": mark("restoring"),
     "done": mark("done"),
 }
 
@@ -44,14 +49,48 @@ def progress(name: str) -> Iterator[Listener]:
         yield lambda _progress: None
         return
 
-    def show(found: Progress) -> None:
-        share = f" {100 * found.done // found.total} %" if found.total else ""
-        print(f"\r\x1b[K{visible(name)}: {_(STAGES[found.stage])}{share}", end="", file=sys.stderr, flush=True)
-
+    line = _Line(visible(name))
+    counting = threading.Thread(target=line.count, args=(contextvars.copy_context(),), daemon=True)
+    counting.start()
     try:
-        yield show
+        yield line.show
     finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        line.end()
+
+
+class _Line:
+    """The line; where a step takes longer than a second, the seconds since it began are counted in it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._said, self._said_at = "", time.monotonic()
+
+    def show(self, found: Progress) -> None:
+        share = f" {100 * found.done // found.total} %" if found.total else ""
+        with self._lock:
+            said = f"{_(STAGES[found.stage])}{share}"
+            if said != self._said:
+                self._said, self._said_at = said, time.monotonic()
+                self._print(said)
+
+    def count(self, language: contextvars.Context) -> None:
+        """Until the end; `language`: that of who reads the line."""
+        while not self._over.wait(COUNTED_EVERY_S):
+            with self._lock:
+                seconds = int(time.monotonic() - self._said_at)
+                if self._said and seconds and not self._over.is_set():
+                    self._print(language.run(_, "{state} · {seconds} s").format(state=self._said, seconds=seconds))
+
+    def end(self) -> None:
+        with self._lock:
+            self._over.set()
+            self._print("")
+
+    def _print(self, said: str) -> None:
+        text = f"{self._name}: {said}" if said else ""
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def as_printed(show: Callable[[Any], None], result: Any) -> str:
@@ -63,7 +102,7 @@ def as_printed(show: Callable[[Any], None], result: Any) -> str:
 
 
 def _n(value: float | None) -> str:
-    return "–" if value is None else str(format_decimal(value, locale=language()))
+    return "–" if value is None else in_full(value)
 
 
 def show_loads(loads: Sequence[Mapping[str, Any]]) -> None:
@@ -102,6 +141,16 @@ def _show_load(load: Mapping[str, Any]) -> None:
                 own=_n(load["rows_superseded"]), others=_n(load["rows_superseding"])
             )
         )
+    for sheet in load["sheets"]:
+        if not sheet["read"] and sheet["rows"] != 0:
+            print(
+                _("  not read: sheet {sheet}, {rows} rows: {reason}").format(
+                    sheet=sheet["name"], rows=_n(sheet["rows"]), reason=sheet["reason"]
+                )
+            )
+    if load["seizures_joined"]:
+        joined = _("  {n} seizures of them were begun by loaded rows of their file, and count once with these")
+        print(joined.format(n=_n(load["seizures_joined"])))
     for total in load["control_totals"]:
         print(
             _("  total of {column}: stated {stated}, rows sum to {summed}, difference {difference}").format(
@@ -113,7 +162,8 @@ def _show_load(load: Mapping[str, Any]) -> None:
         )
 
 
-READ_AS = ("format", "encoding", "delimiter", "sheets", "header_row", "fill_down", "decimal", "date_order", "grain")
+WRITTEN_AS = ("format", "encoding", "delimiter", "quotechar", "sheets", "header_row", "fill_down")
+READ_AS = (*WRITTEN_AS, "decimal", "date_order", "grain")
 
 
 def show_inspection(found: Mapping[str, Any]) -> None:
@@ -127,6 +177,8 @@ def show_inspection(found: Mapping[str, Any]) -> None:
         if dialect[key] not in (None, "", []):
             shown = ", ".join(dialect[key]) if isinstance(dialect[key], list) else str(dialect[key])
             print(f"  {key:<12} {shown:<12} {dialect['evidence'].get(key, '')}")
+    for sheet in found["sheets"]:
+        print(f"  {_('sheet'):<12} {sheet['name']:<12} {_state(sheet)}")
     for column in found["columns"]:
         print(f"  {column['column']:<32} -> {_field(column, found['wide']):<16} {column['evidence'] or ''}")
     for key, text in found["constants"].items():
@@ -135,6 +187,16 @@ def show_inspection(found: Mapping[str, Any]) -> None:
         print(_("  missing: {fields}").format(fields=", ".join(found["missing_required"])))
     for doubt in found["doubts"]:
         print(f"  {doubt}")
+
+
+def _state(sheet: Mapping[str, Any]) -> str:
+    """What became of a sheet: how many rows it has, that it is read or why not, and which batch holds it."""
+    said = [
+        "" if sheet["rows"] is None else _("{rows} rows").format(rows=_n(sheet["rows"])),
+        _("read") if sheet["read"] else sheet["reason"],
+        "" if sheet["batch"] is None else _("loaded already as batch {batch}").format(batch=sheet["batch"]),
+    ]
+    return "; ".join(filter(None, said))
 
 
 def _field(column: Mapping[str, Any], wide: Sequence[Mapping[str, Any]]) -> str:
@@ -155,7 +217,7 @@ def show_batches(batches: Sequence[Mapping[str, Any]]) -> None:
 def show_batch(batch: Mapping[str, Any]) -> None:
     skipped = sum(batch["rows_skipped"].values())
     print(
-        f"{batch['id']:>4}  {batch['status']:<10}  {batch['loaded_at'][:16]}  {batch['file_name']}  "
+        f"{batch['id']:>4}  {batch['status']:<10}  {batch['loaded_at'][:16]}  {_named(batch)}  "
         f"[{batch['source']}]  {_n(batch['rows_read'])} = {_n(batch['rows_loaded'])} + "
         f"{_n(batch['rows_quarantined'])} + {_n(skipped)}"
     )
@@ -168,6 +230,14 @@ def show_batch(batch: Mapping[str, Any]) -> None:
     for key, sentence in beside.items():
         if batch[key]:
             print(sentence.format(number=_n(batch[key])))
+    if batch["left_over"]:
+        print(f"      {batch['left_over']}")
+
+
+def _named(batch: Mapping[str, Any]) -> str:
+    """The file, and of a workbook the sheets: each may be a batch of its own."""
+    sheets = ", ".join(batch["sheets"])
+    return f"{batch['file_name']} ({sheets})" if sheets else str(batch["file_name"])
 
 
 def show_issues(issues: Sequence[Mapping[str, Any]]) -> None:

@@ -16,12 +16,15 @@ import pyarrow.compute as pc
 
 from etl.encoded import Memo
 from etl.normalise import names
-from etl.normalise.dates import decide_date_format, parse_dates
+from etl.normalise.amounts import Amount, amounts
+from etl.normalise.dates import DOUBTFUL, DateProblem, decide_date_format, parse_dates
+from etl.normalise.doubtful_dates import ends_in_next
 from etl.normalise.months import month_number
-from etl.normalise.numbers import decide_number_format, parse_distinct
+from etl.normalise.numbers import SAYS_NOTHING, decide_number_format, parse_distinct
 from etl.normalise.periods import Period
 from etl.readers.watching import Told, nobody
 from store.reference import VOCABULARIES, Reference
+from store.text import fold
 
 SAMPLE_ROWS, VALUES = 20_000, 200  # of a column: distinct values that are looked at, most frequent first
 MANY_COLUMNS, FEWER = 100, 10  # a table of more columns is looked at more briefly
@@ -30,19 +33,23 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 HIGHEST_LATITUDE, HIGHEST_LONGITUDE = 90.0, 180.0
 LAST_MONTH = 12
 EXAMPLES = 2
+# A number with a unit in its cell ("5 kg"); an amount is one or a bare number.
+SPAN_YEAR = "year that may end in the next one"  # "2013/14", and "2011/12", which may be a month
+WITH_UNIT, AMOUNT = "number with a unit", "amount"
 NOT_ONE = "not one country"  # listed names that are no country: "Asia", "Multiple Countries", "Unknown"
 
 Values = tuple[tuple[str, int], ...]  # text as written, rows; most frequent first
 Flags = Sequence[bool]
 Found = tuple[float, tuple[str, ...]]  # share of the rows, and examples
+Amounts = Memo[Amount | None]
 
 
 @dataclass(frozen=True)
 class Content:
     """One column of the sample. `filled`: rows with something in them. `kinds`: kind -> share of these, 0 to 1.
 
-    Of a vocabulary (country, drug, unit, transport_mode ...) the share is that of the rows that say something: those
-    with a listed word for "unknown" are left out.
+    Of a vocabulary (country, drug, unit, transport_mode ...) and of numbers the share is that of the rows that say
+    something: those with a listed word for "unknown" are left out.
     """
 
     column: str
@@ -81,7 +88,7 @@ class Sample:
 
         Rows in which the column `named` is blank are sums or notes, and are left out.
         """
-        filled = (self.numbers(columns) != 0)[:, ~self.blank(named)]
+        filled = self._given(columns)[:, ~self.blank(named)]
         return bool((filled.sum(axis=0) <= 1).all() and filled.any(axis=1).all())
 
     def blank(self, column: str) -> npt.NDArray[np.bool_]:
@@ -93,6 +100,11 @@ class Sample:
         """Whether the column is the sum of the parts in every row, and not zero everywhere."""
         whole, *others = self.numbers([column, *parts])
         return bool(np.allclose(whole, np.sum(others, axis=0), rtol=1e-6, atol=1e-6) and whole.any())
+
+    def _given(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Per column: the rows with a digit other than zero."""
+        cells = (pc.match_substring_regex(self.rows.column(name), "[1-9]") for name in columns)
+        return np.array([one.to_numpy() for one in cells], dtype=np.bool_)
 
     def numbers(self, columns: Sequence[str]) -> npt.NDArray[np.float64]:
         """One row of numbers for each column; what is no number is zero."""
@@ -125,15 +137,17 @@ def look(
     if not taken:
         return NOTHING_SEEN
     sample = pa.concat_tables(taken)
-    resolvers = _resolvers(reference)
+    resolvers, amount_of = _resolvers(reference), Memo(amounts(reference))
     contents: dict[str, Content] = {}
     for name in columns:
-        contents[name] = _content(name, sample.column(name), resolvers, VALUES // part)
+        contents[name] = _content(name, sample.column(name), resolvers, amount_of, VALUES // part)
         told(len(contents), len(columns))
     return Sample(contents, sample)
 
 
-def _content(name: str, cells: pa.ChunkedArray, resolvers: Mapping[str, Memo[names.Meaning]], most: int) -> Content:
+def _content(
+    name: str, cells: pa.ChunkedArray, resolvers: Mapping[str, Memo[names.Meaning]], amount_of: Amounts, most: int
+) -> Content:
     counted = pc.value_counts(cells)
     texts, rows = counted.field("values"), counted.field("counts").to_numpy()
     blank = np.asarray(pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(zero_copy_only=False), dtype=np.bool_)
@@ -141,7 +155,7 @@ def _content(name: str, cells: pa.ChunkedArray, resolvers: Mapping[str, Memo[nam
     first = filled[np.argsort(-rows[filled], kind="stable")][:most]
     found = texts.take(pa.array(first)).to_pylist()
     looked = tuple((text[:LONGEST], int(count)) for text, count in zip(found, rows[first], strict=True))
-    kinds = _kinds(looked, resolvers) if looked else {}
+    kinds = _kinds(looked, resolvers, amount_of) if looked else {}
     shares = {kind: share for kind, (share, _typical) in kinds.items()}
     typical = {kind: examples for kind, (_share, examples) in kinds.items()}
     return Content(name, len(cells), int(rows[filled].sum()), len(filled), looked, shares, typical)
@@ -155,13 +169,18 @@ def _resolvers(reference: Reference) -> dict[str, Memo[names.Meaning]]:
     return {kind: Memo(resolve) for kind, resolve in found.items()}
 
 
-def _kinds(values: Values, resolvers: Mapping[str, Memo[names.Meaning]]) -> dict[str, Found]:
+def _kinds(values: Values, resolvers: Mapping[str, Memo[names.Meaning]], amount_of: Amounts) -> dict[str, Found]:
     texts = [text for text, _rows in values]
     months = [month_number(text.strip()) is not None or _within(text, 1, LAST_MONTH) for text in texts]
     flags: dict[str, Flags] = {"month": months, "year": [_within(_year(text), FIRST_YEAR, LAST_YEAR) for text in texts]}
-    flags |= _dates(texts) | _numbers(texts)
+    numbers = _numbers(texts, amount_of)
+    flags |= _dates(texts) | numbers
     rows = sum(count for _text, count in values)
-    found = {kind: (_rows_of(values, marked) / rows, _typical(texts, marked)) for kind, marked in flags.items()}
+    said = rows - _rows_of(values, [not fold(text) or fold(text) in SAYS_NOTHING for text in texts])
+    found = {
+        kind: (_rows_of(values, marked) / (said or rows if kind in numbers else rows), _typical(texts, marked))
+        for kind, marked in flags.items()
+    }
     return {kind: one for kind, one in (found | _vocabularies(values, resolvers)).items() if one[0] > 0}
 
 
@@ -203,14 +222,22 @@ def _dates(texts: Sequence[str]) -> dict[str, Flags]:
     found = parse_dates(texts, decide_date_format(texts))
     first = date(FIRST_YEAR, 1, 1)
     precisions = [one.precision if isinstance(one, Period) and one.start >= first else "" for one in found]
-    return {"date": [bool(one) for one in precisions], "day": [one == "day" for one in precisions]}
+    doubtful = [isinstance(one, DateProblem) and one.code == DOUBTFUL for one in found]  # a date, whichever it is
+    return {
+        "date": [bool(one) or doubt for one, doubt in zip(precisions, doubtful, strict=True)],
+        "day": [one == "day" for one in precisions],
+        SPAN_YEAR: [ends_in_next(text) for text in texts],
+    }
 
 
-def _numbers(texts: Sequence[str]) -> dict[str, Flags]:
+def _numbers(texts: Sequence[str], amount_of: Amounts) -> dict[str, Flags]:
     parsed, _bad = parse_distinct(texts, decide_number_format(texts))
     numbers = [float("nan") if one is None else one for one in parsed]
     exact = [abs(one) if _digits_behind(text) > 1 else float("nan") for text, one in zip(texts, numbers, strict=True)]
+    with_unit = [one is None and amount_of[text] is not None for one, text in zip(parsed, texts, strict=True)]
     return {
+        WITH_UNIT: with_unit,
+        AMOUNT: [one is not None or inside for one, inside in zip(parsed, with_unit, strict=True)],
         "number": [one is not None for one in parsed],
         "count": [one >= 0 and one % 1 == 0 for one in numbers],
         "latitude": [one <= HIGHEST_LATITUDE for one in exact],

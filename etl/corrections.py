@@ -16,22 +16,19 @@ import numpy as np
 import pyarrow as pa
 
 from etl.encoded import Mask
-from etl.error_workbook import BATCH, IDENTITY, OURS, SHA_START, cell_text, is_corrected_file, place_of
+from etl.error_workbook import BATCH, IDENTITY, OURS, SHA_START, SHEET, cell_text, is_corrected_file, place_of
 from etl.errors import BadInput, listed
-from etl.findings import Finding
 from etl.normalise.numbers import NumberFormat
 from etl.plan import Plan, WideColumn, from_profile
 from etl.profile import Measure, load_profiles
+from etl.readers.sheet_notes import of_rows_alone
 from etl.readers.staged import Block, StagedTable
 from i18n import gettext as _
-from i18n import mark
-from i18n.said import say
 from store import Store
 from store.corrections import (
     Origin,
     Place,
     corrected_places,
-    events_in_both,
     note_corrected,
     origins_with,
     places_of,
@@ -39,12 +36,9 @@ from store.corrections import (
     set_corrects,
 )
 from store.editions import AWAY
+from store.joined import events_begun
 
 ALREADY_CORRECTED, NOT_KNOWN, TWICE = RULES = ("already_corrected", "not_of_the_workbook", "twice_in_the_workbook")
-IN_TWO_BATCHES = mark(
-    "Seizure {id} has rows in batch {batch} as well, so it counts as one seizure in each; load the whole file, "
-    "corrected, in the place of that batch to make it one again."
-)
 QUANTITIES = ("quantity", "kg_equivalent")
 _MARK = re.compile(rf"\s*(\d{{1,18}})-([0-9a-f]{{{SHA_START}}})\s*", re.IGNORECASE)
 
@@ -57,6 +51,7 @@ class Correction:
     plan: Plan
     waiting: Collection[Place]  # the quarantined rows of the origin
     done: Mapping[Place, int]  # those of them that are loaded, and by which batch
+    began: frozenset[str]  # ids of seizures that rows of the file that are loaded began
     unlike: Mapping[Place, Mapping[str, tuple[str, str]]] = field(repr=False)  # column -> (as shown, as it was)
 
     def places(self, data: pa.Table) -> list[Place | None]:
@@ -73,7 +68,7 @@ class Correction:
     def table(self, table: StagedTable) -> CorrectedTable:
         """The staged table of the file, with the cells that a workbook could only show put back as they were."""
         known = {one.name: getattr(table, one.name) for one in fields(StagedTable)}
-        return CorrectedTable(**known, correction=self)
+        return CorrectedTable(**{**known, **of_rows_alone(table)}, correction=self)
 
     def done_by(self, table: StagedTable) -> int | None:
         """The last batch that loaded rows of this file, where all of them are loaded already."""
@@ -97,14 +92,6 @@ class Correction:
     def _place(self, batch: str, sheet: str, row: str) -> Place | None:
         place = place_of(dict(zip(IDENTITY, (batch, sheet, row), strict=True)))
         return place if place in self.waiting and _MARK.fullmatch(batch) else None
-
-
-    def findings(self, conn: Any, batch_id: int) -> list[Finding]:
-        """Seizures that stand in two batches now, because only some of their rows had to be corrected."""
-        return [
-            Finding("event_in_two_batches", "warning", say(IN_TWO_BATCHES, id=event, batch=batch), value=event)
-            for event, batch in events_in_both(conn, batch_id, self.origin.content_sha256)
-        ]
 
 
 @dataclass
@@ -168,15 +155,26 @@ def find_correction(store: Store, table: StagedTable, replaces: int | None = Non
         return None
     batch, sha = _named(table)
     with store.reading() as conn:
-        origin = _standing(origins_with(conn, sha), batch, sha, table.file)
+        found = _of_sheets(origins_with(conn, sha), _sheets_named(table))
+        origin = _standing(found, batch, sha, table.file)
         done = corrected_places(conn, origin.content_sha256, without=replaces)
         waiting = frozenset(places_of(conn, origin.id))
+        plan = _plan(origin, table)
+        began = events_begun(conn, origin.id, _ids(table, plan), without=replaces)
         unlike = {
             row.place: shown
             for row in quarantined_rows(conn, origin.id)
             if (shown := _unlike(origin.header, row.cells))
         }
-    return Correction(origin, _plan(origin, table), waiting, done, unlike)
+    return Correction(origin, plan, waiting, done, began, unlike)
+
+
+def _ids(table: StagedTable, plan: Plan) -> set[str]:
+    """The seizure ids of its rows."""
+    column = plan.columns.get("seizure_id")
+    blocks = () if column is None else table.blocks([column])
+    written = {text for block in blocks for text in block.data.column(column).to_pylist()}
+    return written | {text.strip() for text in written}
 
 
 def _as_it_was(correction: Correction, data: pa.Table) -> pa.Table:
@@ -209,6 +207,16 @@ def _named(table: StagedTable) -> tuple[int, str]:
         batches = listed([f"{batch}-{sha}" for batch, sha in found])
         raise BadInput(sentence.format(file=table.file, batches=batches), file=table.file, column=BATCH)
     return next(iter(found))
+
+
+def _sheets_named(table: StagedTable) -> set[str]:
+    """The sheets that the rows name; of a file without sheets the blank one."""
+    return {text for block in table.blocks([SHEET]) for text in set(block.data.column(SHEET).to_pylist())}
+
+
+def _of_sheets(origins: Sequence[Origin], named: set[str]) -> list[Origin]:
+    """Those of the file's batches that its rows can be of: each sheet may be a batch of its own."""
+    return [one for one in origins if not one.sheets or named & set(one.sheets)] or list(origins)
 
 
 def _standing(origins: Sequence[Origin], batch: int, sha: str, file: str) -> Origin:

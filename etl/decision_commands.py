@@ -9,14 +9,12 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from etl.commands import adding
 from etl.decisions import decide, held
 from etl.errors import BadInput
 from etl.who import user
 from i18n import gettext as _
-from i18n import language
+from i18n.figures import in_full
 from store import Store
 from store.batches import get_batch
 from store.decisions import KINDS, decision_in_force, list_decisions, undo_decision
@@ -70,7 +68,7 @@ def _decisions(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _n(value: float | None) -> str:
-    return "–" if value is None else str(format_decimal(value, locale=language()))
+    return "–" if value is None else in_full(value)
 
 
 def _show_held(lines: Sequence[Mapping[str, Any]]) -> None:

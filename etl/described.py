@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from etl.encoded import Coded, Objects, coded, nothing_known
+from etl.encoded import Coded, coded, nothing_known
+from etl.events import SaidBy
 from etl.understand import Understood
 from store.text import slug
 
@@ -20,12 +23,13 @@ def operations(understood: Understood) -> Coded:
     return coded(field, [slug(value) or None for value in field.values])
 
 
-def described(understood: Understood, key: str) -> Objects:
-    """Per line: what it says of its event, comparable."""
+def described(understood: Understood, key: str) -> SaidBy:
+    """What lines say of their event, comparable."""
     if key == "date":
-        periods = understood.periods
-        return np.array([period.start for period in periods.values], dtype=object)[periods.codes]
+        return partial(understood.periods.said, "start")
     if key == "event_count":
-        return np.nan_to_num(understood.numbers[key].numbers, nan=1.0).astype(object)
+        counts = understood.numbers[key].numbers
+        return lambda lines: np.nan_to_num(counts[lines], nan=1.0).astype(object)
     codes = operations(understood) if key == "operation" else understood.meanings.codes[key]
-    return np.array(codes.names, dtype=object)[codes.codes]
+    names = np.array(codes.names, dtype=object)
+    return lambda lines: names[codes.codes[lines]]

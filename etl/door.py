@@ -5,6 +5,7 @@ Must not import analytics, dashboard, dash or plotly.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -24,6 +25,7 @@ from etl.request import Listener, Progress, Request, with_sayings
 from etl.review import Review, review_file
 from etl.schemes import SchemeFile, load_scheme
 from etl.who import user
+from i18n.said import replaced
 from store import Store
 
 __all__ = [
@@ -80,7 +82,7 @@ def inspect(
     progress: Listener | None = None,
 ) -> Inspection:
     """What a file is taken for; nothing is written. Raises BadInput."""
-    request = Request(path, file_name or path.name, profile, _said(document, mapping, constants, overrides))
+    request = Request(path, file_name or _name_of(path), profile, _said(document, mapping, constants, overrides))
     with _named(request):
         return inspect_file(store, request, progress or _ignore)
 
@@ -109,7 +111,7 @@ def load(
     `remember`: spellings that the document assigns hold for later loads, too.
     """
     said = _said(document, mapping, constants, overrides)
-    asked = Request(path, file_name or path.name, profile, said, loaded_by, dry_run, replaces, remember)
+    asked = Request(path, file_name or _name_of(path), profile, said, loaded_by, dry_run, replaces, remember)
     with _named(asked):
         return load_file(store, asked, progress or _ignore)
 
@@ -129,7 +131,7 @@ def review(
 ) -> Review:
     """What a load would do, value by value and row by row; nothing is written. Raises BadInput or StoreError."""
     said = _said(document, mapping, constants, overrides)
-    request = Request(path, file_name or path.name, profile, said, replaces=replaces)
+    request = Request(path, file_name or _name_of(path), profile, said, replaces=replaces)
     with _named(request):
         return review_file(store, request, progress or _ignore)
 
@@ -137,6 +139,11 @@ def review(
 def error_workbook(store: Store, batch: int, out: Path) -> ErrorWorkbook:
     """Write the rows of a batch that wait to be corrected, as XLSX. Raises StoreError or BadInput: no file then."""
     return write_error_workbook(store, batch, out)
+
+
+def _name_of(path: Path) -> str:
+    """Its name as text: a name from another system may be bytes that this one has no letters for."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 @contextmanager
@@ -148,4 +155,4 @@ def _named(request: Request) -> Iterator[None]:
         if request.path.name == request.file_name:
             raise
         place = asdict(error.place) | {"file": request.file_name}
-        raise BadInput(error.sentence.replace(request.path.name, request.file_name), **place) from error
+        raise BadInput(replaced(error.sentence, request.path.name, request.file_name), **place) from error

@@ -6,7 +6,7 @@ blocks: codes are those of one block, and what a distinct value became is rememb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, overload
@@ -21,6 +21,7 @@ Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.object_]
 T = TypeVar("T")
+MOST_PAIRS = 1 << 18  # that a table is made for; more are sorted
 REMEMBERED = 20_000  # distinct values; a column of more is one of free text, and forgetting costs only time
 
 
@@ -130,6 +131,12 @@ class Encoded:
         """The distinct values as Arrow has them."""
         return self.values.arrow if isinstance(self.values, Texts) else pa.array(list(self.values), pa.string())
 
+    def those_of(self, texts: Collection[str]) -> Mask | None:
+        """Rows whose cell, but for white space around it, is one of these; None where none is."""
+        bare = pc.utf8_trim_whitespace(self.arrow)
+        found = pc.is_in(bare, pa.array(list(texts), pa.string()))
+        return self.mask(np.asarray(found)) if pc.any(found).as_py() else None
+
     def used(self, rows: Mask) -> Texts:
         """The distinct values that stand in any of `rows`."""
         if bool(rows.all()):
@@ -223,9 +230,18 @@ def constant(value: str, rows: int) -> Encoded:
 
 def pair_codes(first: Codes, second: Codes) -> tuple[Index, Index]:
     """Distinct pairs of two coded columns: (row index of one example per pair, pair number per row)."""
-    key = first.astype(np.int64) * (int(second.max(initial=0)) + 1) + second
-    _keys, example, inverse = np.unique(key, return_index=True, return_inverse=True)
-    return example, inverse.reshape(-1)
+    width = int(second.max(initial=0)) + 1
+    key = first.astype(np.int64) * width + second
+    room = (int(first.max(initial=0)) + 1) * width
+    if room > max(MOST_PAIRS, len(key)):
+        _keys, example, inverse = np.unique(key, return_index=True, return_inverse=True)
+        return example, inverse.reshape(-1)
+    seen = np.full(room, -1, dtype=np.int64)
+    seen[key[::-1]] = np.arange(len(key))[::-1]
+    found = np.flatnonzero(seen >= 0)
+    number = np.empty(room, dtype=np.int64)
+    number[found] = np.arange(len(found))
+    return seen[found], number[key]
 
 
 SPACE, DELETE = 0x20, 0x7F

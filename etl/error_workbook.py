@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,8 @@ def write_error_workbook(store: Store, batch: int, out: Path) -> ErrorWorkbook:
             reason = reason_of(error) if isinstance(error, OSError) else str(error)
             raise BadInput(sentence.format(file=out, reason=reason), file=out.name) from error
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
     return replace(written, file=str(out))
 
 

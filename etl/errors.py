@@ -6,10 +6,14 @@ the sentence and ends with exit code 2; the Data page shows it beside the file. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from i18n import gettext as _
+from i18n.said import curbed
+
+_NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class BadInput(Exception):  # noqa: N818 - the name is a contract between packag
         column: str | None = None,
         value: str | None = None,
     ) -> None:
-        super().__init__(sentence)
+        super().__init__(curbed(sentence))
         self._place = Place(file, sheet, line, row, column, value)
 
     @property
@@ -80,6 +84,21 @@ class BadInput(Exception):  # noqa: N818 - the name is a contract between packag
     def value(self) -> str | None:
         """The offending text, shortened where it is long."""
         return self._place.value
+
+
+def require_texts(said: object) -> None:
+    """Raises BadInput where a text in plain data cannot be kept: PostgreSQL has no NUL, UTF-8 no half characters."""
+    if isinstance(said, str):
+        if _NOT_KEPT.search(said):
+            sentence = _(
+                "{value} holds a character that cannot be kept (NUL, or half of one), so it was not taken; correct it."
+            )
+            raise BadInput(sentence.format(value=repr(shorten(said))), value=shorten(said))
+    elif isinstance(said, Mapping):
+        require_texts([*said.keys(), *said.values()])
+    elif isinstance(said, list | tuple):
+        for one in said:
+            require_texts(one)
 
 
 def shorten(text: str, length: int = 80) -> str:

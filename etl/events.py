@@ -6,6 +6,7 @@ several blocks only what its first row said is kept, and only for the ids that t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from etl.survey import hashes
 from etl.unfold import Lines
 
 NOT_SHARED = -1
+SaidBy = Callable[[Index], Objects]  # what some lines of a block say of their events
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,10 @@ class Events:
             key = np.where(named, len(seizures) + ids.codes[rows], key)
         elif not lines.together:
             return Grouped(rows, rows, np.arange(len(rows)), np.full(len(rows), NOT_SHARED), np.zeros_like(named))
-        _keys, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-        order = np.argsort(first, kind="stable")
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        positions = first[order]
+        positions, event_of = _numbered(key)
         shared = self._places(ids, rows[positions], named[positions])
         begun = (shared != NOT_SHARED) & (self._number[shared] >= 0) if len(self._shared) else shared >= 0
-        return Grouped(rows, rows[positions], rank[inverse.reshape(-1)], shared, begun)
+        return Grouped(rows, rows[positions], event_of, shared, begun)
 
     def number(self, grouped: Grouped, ids: Encoded | None) -> Numbered:
         """Numbers for the events of a block; those that go on keep theirs."""
@@ -92,19 +90,19 @@ class Events:
         self._lines[places] += counts[kept]
         return Numbered(number, new, counts[new])
 
-    def remember(self, what: str, grouped: Grouped, values: Objects) -> None:
-        """Keep what the first rows of shared events that begin here say. `values`: per line of the block."""
+    def remember(self, what: str, grouped: Grouped, said_by: SaidBy) -> None:
+        """Keep what the first rows of shared events that begin here say."""
         starts = np.flatnonzero((grouped.shared != NOT_SHARED) & ~grouped.begun)
         if len(starts):
             kept = self._said.setdefault(what, np.full(len(self._shared), None, dtype=object))
-            kept[grouped.shared[starts]] = values[grouped.first[starts]]
+            kept[grouped.shared[starts]] = said_by(grouped.first[starts])
 
-    def lead(self, what: str, grouped: Grouped, values: Objects) -> Objects:
-        """Per event of the block: what the row that describes it says, in whatever block that row was."""
-        said = values[grouped.first]
-        going_on = np.flatnonzero(grouped.begun)
+    def lead(self, what: str, grouped: Grouped, said_by: SaidBy, events: Index) -> Objects:
+        """For each of these events of the block: what the row that describes it says, in whatever block that was."""
+        said = said_by(grouped.first[events])
+        going_on = np.flatnonzero(grouped.begun[events])
         if len(going_on):
-            said[going_on] = self._said[what][grouped.shared[going_on]]
+            said[going_on] = self._said[what][grouped.shared[events[going_on]]]
         return said
 
     def line_counts(self) -> dict[int, int]:
@@ -118,7 +116,7 @@ class Events:
         if ids is None or not len(self._shared):
             return places
         chosen = np.flatnonzero(named)
-        texts = [ids.cell(row) for row in rows[chosen].tolist()]
+        texts = ids.spread(list(ids.values))[rows[chosen]].tolist()
         wanted = hashes(texts)
         at = np.minimum(np.searchsorted(self._shared, wanted), len(self._shared) - 1)
         # Two ids with one hash are told apart by what is kept of the first; the other one stays by itself.
@@ -126,3 +124,13 @@ class Events:
         known = (self._shared[at] == wanted) & np.array(same, dtype=np.bool_)
         places[chosen[known]] = at[known]
         return places
+
+
+def _numbered(key: Index) -> tuple[Index, Index]:
+    """(the first place of each different number, in the order of the file; which of these each place is)."""
+    first = np.full(int(key.max(initial=0)) + 1, -1, dtype=np.int64)
+    first[key[::-1]] = np.arange(len(key))[::-1]
+    led_by = first[key]
+    leads = led_by == np.arange(len(key))
+    rank = np.cumsum(leads) - 1
+    return np.flatnonzero(leads), rank[led_by]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from etl.content import NOT_ONE, Content
+from etl.content import AMOUNT, NOT_ONE, SPAN_YEAR, WITH_UNIT, Content
 from etl.fields import BY_KEY, ROUTE, TERM_VOCABULARY
 from etl.headers import NO_FIELDS, HeaderMatch, matches, not_read, without_unit, words
 from i18n import gettext as _
 from i18n import mark
+from i18n.said import joined
 from store.reference import Reference
 from store.text import fold
 
@@ -23,18 +24,25 @@ KIND = {
     **TERM_VOCABULARY,
     "date": "date", "drug": "drug", "drug_detail": "drug", "unit": "unit", "fiscal_year": "year",
     "fiscal_month": "month", "event_count": "count", "nil_report": "flag",
-    **dict.fromkeys(("quantity", "kg_equivalent", "latitude", "longitude", "purity_percent"), "number"),
+    **dict.fromkeys(("kg_equivalent", "latitude", "longitude", "purity_percent"), "number"), "quantity": AMOUNT,
 }  # fmt: skip
-NUMERIC = ("number", "count", "date", "year", "month")
+NUMERIC = ("number", AMOUNT, "count", "date", "year", "month")
 WORDS_OF = ("country", "drug", "unit", *TERM_VOCABULARY.values())
 KIND_NAMES = {
     "date": mark("dates"), "day": mark("dates"), "country": mark("countries"), "drug": mark("drugs"),
     "unit": mark("units"), "number": mark("numbers"), "count": mark("whole numbers"), "year": mark("years"),
     "month": mark("months"), "flag": mark("yes or no"), "transport_mode": mark("transport modes"),
     "concealment": mark("ways of concealment"), "location": mark("kinds of places"),
+    AMOUNT: mark("numbers"), WITH_UNIT: mark("numbers with a unit"),
 }  # fmt: skip
 # Fields that are found by content alone, and the share of cells that must be of the kind.
-BY_CONTENT = {"date": 0.9, "country": 0.9, "drug": 0.7, "unit": 0.9, "mode": 0.8, "concealment": 0.8, "location": 0.8}
+BY_CONTENT = {
+    "date": 0.9, "country": 0.9, "drug": 0.7, "unit": 0.9, "mode": 0.8, "concealment": 0.8, "location": 0.8,
+    "quantity": 0.8,
+}  # fmt: skip
+INSTEAD_OF = {"date": "fiscal_year", "quantity": "kg_equivalent"}
+# What the cells of such a field are, where that is not what they are of under its header.
+BY_CONTENT_KIND = {"date": "day", "quantity": WITH_UNIT}
 ONLY_ONE = ("country", "drug")  # two columns of countries: which of them is that of the seizure, no cell can tell
 TRUE_ENOUGH, CLEARLY_OTHER = 0.2, 0.6
 HEADER_WEIGHT, CONTENT_WEIGHT, UNTESTED, CONTENT_ONLY = 0.6, 0.4, 0.25, 0.5
@@ -42,6 +50,12 @@ LAST_RESORT = 0.05  # of a field that no other column gives
 ONE_WORD = 0.9  # below: the header only contains a word of the list, and its cells must agree
 FEW_ROWS, ID_SHARE = 10, 0.2
 YEAR_ENDING = ("year ending", "year ended", "years ending", "fye", "yr ending", "12 months to", "exercice clos")
+# A header that says that "2011/12" under it is a year.
+SPAN_YEARS = (
+    "financial year", "fiscal year", "season", "year", "years", "fy", "финансовыи год", "год", "сезон", "saison",
+    "annee", "exercice", "ano", "ejercicio", "temporada", "exercicio",
+)  # fmt: skip
+MONTH_WORDS = ("month", "месяц", "mois", "mes")
 MANY_COUNTRIES = 10
 CALENDAR_YEAR = 1  # the month with which a year of the calendar begins
 
@@ -96,7 +110,7 @@ def guess(columns: Sequence[str], contents: Mapping[str, Content], reference: Re
         ignored=ignored,
         doubts=doubts,
         fiscal_start=fiscal_start,
-        date_kind=_date_kind(taken),
+        date_kind=_date_kind(taken, contents),
     )
 
 
@@ -109,7 +123,7 @@ def _candidates(column: str, named: Sequence[HeaderMatch], content: Content | No
             continue
         score, seen = _weigh(match, content)
         if score > 0:
-            evidence = "; ".join(part for part in (match.evidence, seen) if part)
+            evidence = joined([part for part in (match.evidence, seen) if part])
             found.append((score, Guess(match.field, column, evidence, round(min(score, 1.0), 2))))
             confirmed.append(bool(seen) and score > LAST_RESORT)
     return [item for item, sure in zip(found, confirmed, strict=True) if sure] if any(confirmed) else found
@@ -129,7 +143,8 @@ def _weigh(match: HeaderMatch, content: Content | None) -> tuple[float, str]:
     strict = kind in NUMERIC or kind == "unit" or match.score < ONE_WORD or _clearly_other(kind, content)
     if share < TRUE_ENOUGH and strict:
         return (LAST_RESORT, _("its cells do not confirm it")) if _is_all_there_is(match, content) else (0, "")
-    seen = _seen(kind, share, content) if share >= TRUE_ENOUGH else ""
+    shown = WITH_UNIT if kind == AMOUNT and content.share(WITH_UNIT) >= TRUE_ENOUGH else kind
+    seen = _seen(shown, content.share(shown), content) if share >= TRUE_ENOUGH else ""
     return header + CONTENT_WEIGHT * share, seen
 
 
@@ -180,9 +195,9 @@ def _by_content(
     doubts: list[str] = []
     used = {item.column for item in taken.values()}
     for field, least in BY_CONTENT.items():
-        if field in taken or (field == "date" and "fiscal_year" in taken):
+        if field in taken or INSTEAD_OF.get(field) in taken:
             continue
-        kind = "day" if field == "date" else KIND[field]
+        kind = BY_CONTENT_KIND.get(field, KIND[field])
         fitting = [
             contents[name]
             for name in columns
@@ -204,7 +219,7 @@ def _is(kind: str, least: float, content: Content) -> bool:
     share = content.share(kind)
     if kind == "day" and content.share("number") < 1 - least:
         share = content.share("date")  # months, quarters and fiscal years in words: "FY 2014" on the tab of a sheet
-    others = (content.share(other) for other in WORDS_OF if other != kind)
+    others = (content.share(other) for other in (*WORDS_OF, *(("date",) if kind == WITH_UNIT else ())) if other != kind)
     return content.filled > 0 and share >= least and (kind == "day" or share > max(others))
 
 
@@ -250,9 +265,13 @@ def _years_and_months(
     return dict(taken), None
 
 
-def _date_kind(taken: Mapping[str, Guess]) -> str:
-    """"year_ending" where the header says that the dates are the last days of years."""
+def _date_kind(taken: Mapping[str, Guess], contents: Mapping[str, Content]) -> str:
+    """"year_ending" where the header says that the dates are the last days of years, "fiscal_year" for "2011/12"."""
     header = f" {words(taken['date'].column)} " if "date" in taken else ""
+    content = contents.get(taken["date"].column) if "date" in taken else None
+    years = any(f" {said} " in header for said in SPAN_YEARS) and not any(said in header for said in MONTH_WORDS)
+    if years and content is not None and content.share(SPAN_YEAR) == 1:
+        return "fiscal_year"
     return "year_ending" if any(f" {said} " in header for said in YEAR_ENDING) else "auto"
 
 

@@ -20,6 +20,7 @@ from store.text import fold
 ROW_LABEL, PERSON = "row_label", "person"
 NO_FIELDS = (ROW_LABEL, PERSON)
 EXACT, WITHOUT_UNIT, INSIDE, PER_WORD, PER_PLACE = 1.0, 0.95, 0.55, 0.01, 0.0002
+OF_UNIT, WEIGHED = 0.92, ("mass", "volume")  # "Grams" over numbers; "Bags" may be anything
 SHORTEST_INSIDE = 4
 CODES, OF_CODES = frozenset(("code", "iso", "iso2", "iso3", "код", "codigo")), 0.05
 UNIT_WORDS = 2  # the most that a unit in a header is made of: "fluid ounces"
@@ -73,7 +74,14 @@ def matches(header: str, reference: Reference) -> list[HeaderMatch]:
     bare, unit = without_unit(words(header), reference)
     if unit is not None and bare in synonyms():
         return _found(bare, WITHOUT_UNIT, _("the header, without its unit, is a word for it"))
+    if not bare and _weighs(unit, reference):
+        return [HeaderMatch("quantity", OF_UNIT, _("the header is a unit"))]
     return _inside(words(header))
+
+
+def _weighs(unit: str | None, reference: Reference) -> bool:
+    """Whether a whole header is a unit of mass or volume; a single letter may be anything."""
+    return unit is not None and len(unit) > 1 and reference.units[reference.unit_aliases[unit]].family in WEIGHED
 
 
 def _found(folded: str, score: float, evidence: str) -> list[HeaderMatch]:

@@ -15,12 +15,14 @@ from etl.pipeline import identify, reading_to
 from etl.plan import Plan, missing
 from etl.preview import Meant
 from etl.readers.opening import PASSES
-from etl.readers.staged import StagedTable
+from etl.readers.staged import SheetSeen, StagedTable
 from etl.request import Listener, Progress, Request, as_told
+from etl.same_sheets import of_sheets
+from etl.source_name import UNNAMED
 from i18n import gettext as _
 from store import Store
-from store.batches import find_same_table
 from store.reference import Reference
+from store.replacing import Standings
 
 ENCODINGS = ("utf-8", "windows-1251", "windows-1252", "iso-8859-1", "utf-16")
 DELIMITERS = (",", ";", "\t", "|")
@@ -37,7 +39,8 @@ class Inspection:
     `columns`: of each its field, the evidence and the confidence (0 to 1; None where nothing was guessed), samples.
     `wide`: the columns that hold one drug each. `saved_mapping`: the name of the one that was found, `saved` who and
     when. `sample`: the first rows as read, and beside them field by field as understood. `faults`: cells that the file
-    itself calls errors.
+    itself calls errors. `sheets`: every sheet of a workbook, as in a load report, with the number of its header,
+    whether it is hidden, and the batch that holds it already.
     """
 
     file: str
@@ -48,6 +51,7 @@ class Inspection:
     profile_name: str
     profile_evidence: str
     source: str
+    source_name: str
     scope: str
     saved_mapping: str | None
     saved: dict[str, str] | None
@@ -61,6 +65,7 @@ class Inspection:
     rows_read: int
     sample: dict[str, Any]
     faults: list[dict[str, Any]]
+    sheets: list[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,22 +83,27 @@ def inspect_file(store: Store, request: Request, listener: Listener, sample_rows
         request.document,
         reading=reading_to(listener, request.path, 1, PASSES),
         recognising=recognising,
+        file_name=request.file_name,
     )
     with table:
+        identity = of_sheets(identity, table)
         with store.reading() as conn:
-            first = find_same_table(conn, identity.content_sha256)
+            standings = Standings(conn)
+        first = standings.twin(identity.tables)
         contents = sample_of(table, store, recognising).contents
         reference, plan = store.reference(), choice.plan
-        meant = preview.meant(table, plan)
+        # How far it is, is not known: that it goes on is told all the same.
+        meant = preview.meant(table, plan, lambda: listener(Progress("recognising", len(contents), len(contents))))
         return Inspection(
             file=request.file_name,
             sha256=identity.sha256,
             size_bytes=request.path.stat().st_size,
             already_loaded=first,
             profile=None if plan.profile == MAPPED else plan.profile,
-            profile_name=_(plan.source_name),
+            profile_name=_profile_name(choice),
             profile_evidence=_where_from(choice, asked=request.profile),
             source=plan.source,
+            source_name=_(plan.source_name),
             scope=_(plan.scope),
             saved_mapping=choice.saved.name if choice.saved else None,
             saved=_saved(choice),
@@ -107,7 +117,19 @@ def inspect_file(store: Store, request: Request, listener: Listener, sample_rows
             rows_read=table.rows_read,
             sample=preview.first_rows(table, plan, meant, reference, sample_rows),
             faults=_faults(table),
+            sheets=[_sheet(sheet, standings.holding(identity.content_sha256, sheet.name)) for sheet in table.sheets],
         )
+
+
+def _sheet(sheet: SheetSeen, batch: int | None) -> dict[str, Any]:
+    return {**sheet.as_json(), "header": sheet.header, "hidden": sheet.hidden, "batch": batch}
+
+
+def _profile_name(choice: Choice) -> str:
+    """What the file was recognised as: a source that is known, a mapping that somebody saved, or neither."""
+    if choice.plan.profile == MAPPED:
+        return choice.saved.name if choice.saved else _(UNNAMED)
+    return _(choice.plan.source_name)
 
 
 def _where_from(choice: Choice, *, asked: str | None) -> str:
@@ -139,6 +161,7 @@ def _dialect(table: StagedTable, choice: Choice, meant: Meant) -> dict[str, Any]
         "sheets": list(found.sheets),
         "sheets_there": there,
         "fill_down": found.fill_down,
+        "filled_down": list(table.filled_down),
         "decimal": meant.decimal,
         "date_order": meant.date_order,
         "grain": meant.grain,

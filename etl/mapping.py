@@ -16,13 +16,15 @@ from etl.measures import find_gathered, find_measures
 from etl.normalise import names
 from etl.plan import Plan, WideColumn, from_profile, overrule, with_wide
 from etl.profile import Rule, load_profiles, recognise, remark_rules
+from etl.region_rows import find_region_rows
+from etl.source_name import UNNAMED, UNNAMED_SLUG, named_source
 from etl.subtotals import find_skips
 from etl.wide import NOT_WIDE, find_wide
 from i18n import gettext as _
 from i18n import mark
 from store.mappings import SavedMapping
 from store.reference import Reference
-from store.text import fold
+from store.text import fold, slug
 
 HEADER_ROWS = re.compile(r"[1-9]\d*(-[1-9]\d*)?")
 NO_PROFILE = "none"  # --profile none: map by headers and content even where a profile would fit
@@ -50,12 +52,18 @@ def choose(
     profile: str | None,
     document: MappingDocument,
     saved: SavedMapping | None = None,
+    file_name: str = "",
 ) -> Choice:
     """How a file with these columns is read. `saved`: the mapping kept for this header; a profile goes before it.
 
-    Raises BadInput for a wrong profile, field, column or value.
+    A file that neither knows is a source of its own, called by its `file_name`. Raises BadInput for a wrong profile,
+    field, column or value.
     """
     base = _base(columns, sample, reference, profile, saved)
+    if base.plan.profile == MAPPED and base.saved is None:
+        taken = frozenset(known.source for known in load_profiles().values())
+        source, name = named_source(file_name, taken)
+        base = replace(base, plan=replace(base.plan, source=source, source_name=name))
     return replace(base, plan=_with(base.plan, columns, document, reference))
 
 
@@ -144,7 +152,7 @@ def _base(
 def _remembered(guessed: Choice, columns: Sequence[str], saved: SavedMapping, reference: Reference) -> Choice:
     """The guessed plan with a saved mapping on top: what it does not speak of stays guessed."""
     document = _as_spelled(read_document(json.loads(saved.mapping)), columns)
-    named = replace(guessed.plan, source_name=saved.name)
+    named = replace(guessed.plan, source=slug(saved.name) or UNNAMED_SLUG, source_name=saved.name)
     return Choice(_with(named, columns, document, reference), {}, saved, guessed.doubts)
 
 
@@ -168,8 +176,8 @@ def _guessed(columns: Sequence[str], sample: Sample, reference: Reference) -> Ch
         found = guess([name for name in columns if name not in of_drugs], sample.contents, reference)
     plan = Plan(
         profile=MAPPED,
-        source="mapped-file",
-        source_name=mark("Mapped by its headers"),
+        source=UNNAMED_SLUG,
+        source_name=UNNAMED,
         publisher=mark("not stated"),
         scope=mark("not stated; mapped by a person or by its headers"),
         columns=found.columns,
@@ -179,7 +187,7 @@ def _guessed(columns: Sequence[str], sample: Sample, reference: Reference) -> Ch
         date_kind=found.date_kind,
         measures=() if wide.columns else find_measures(columns, found, sample, reference),
         gathered=find_gathered(columns, found, sample, reference),
-        skips=find_skips(found.columns, sample),
+        skips=(*find_skips(found.columns, sample), *find_region_rows(found.columns, sample, reference)),
         rules=_remarks(found, sample),
     )
     return Choice(with_wide(plan, wide.columns), {item.column: item for item in found.fields}, doubts=found.doubts)

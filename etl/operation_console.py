@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from i18n import gettext as _
-from i18n import language, ngettext
+from i18n import ngettext
+from i18n.figures import in_full
 
 
 def _n(value: float | None) -> str:
-    return "–" if value is None else str(format_decimal(value, locale=language()))
+    return "–" if value is None else in_full(value)
 
 
 def show_operations(operations: Sequence[Mapping[str, Any]]) -> None:

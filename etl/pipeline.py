@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from etl.choosing import open_and_choose
+from etl.collecting import seldom_collecting
 from etl.corrections import RULES, correction_of
 from etl.errors import BadInput, listed
+from etl.joining import described_otherwise, leave_out_joined
 from etl.plan import Plan, missing
 from etl.readers import magic
 from etl.readers.container import read_chunks, sha256_of, size_of
@@ -38,7 +41,8 @@ from etl.report import (
     issue_columns,
     source_row,
 )
-from etl.request import Listener, Progress, Request, as_told
+from etl.request import Latest, Listener, Progress, Request, as_told
+from etl.same_sheets import of_sheets, shared_events, sheets_named
 from etl.sentences import why_skipped
 from etl.stream import Part, Stream
 from i18n import gettext as _
@@ -72,7 +76,12 @@ def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
         correction = correction_of(table)
         done = None if correction is None else correction.done_by(table)
         if done is not None:
-            return already_loaded(store, done, request.file_name)
+            return already_loaded(store, done, request.file_name, table.sheets)
+        identity = of_sheets(identity, table)
+        with store.reading() as conn:
+            first = known_already(conn, request, identity)  # of a workbook it is known only now what is read
+        if first is not None:
+            return already_loaded(store, first, request.file_name, table.sheets)
         require(plan, table, request.file_name)
         stream = Stream(table, plan, store.reference(), _surveyed(table, listener))
         if request.dry_run:
@@ -81,7 +90,7 @@ def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
             return build_report(stream, request.file_name, identity.sha256, None, None, seconds)
         written = _write(store, request, identity, stream, listener, started)
         if isinstance(written, int):
-            return already_loaded(store, written, request.file_name)
+            return already_loaded(store, written, request.file_name, table.sheets)
         listener(Progress("done", table.rows_read, table.rows_read))
         return build_report(
             stream, request.file_name, identity.sha256, written.batch_id, written.counted, written.seconds
@@ -91,17 +100,19 @@ def load_file(store: Store, request: Request, listener: Listener) -> LoadReport:
 @contextmanager
 def opened(store: Store, request: Request, listener: Listener) -> Iterator[tuple[StagedTable, Plan]]:
     """The file's table, staged for as long as this lasts, and how its columns are to be read. Raises BadInput."""
-    table, choice = open_and_choose(
-        store,
-        request.path,
-        request.profile,
-        request.document,
-        replaces=request.replaces,
-        reading=reading_to(listener, request.path, 1, PASSES),
-        recognising=as_told(listener, "recognising"),
-    )
-    with table:
-        yield table, choice.plan
+    with seldom_collecting():
+        table, choice = open_and_choose(
+            store,
+            request.path,
+            request.profile,
+            request.document,
+            replaces=request.replaces,
+            reading=reading_to(listener, request.path, 1, PASSES),
+            recognising=as_told(listener, "recognising"),
+            file_name=request.file_name,
+        )
+        with table:
+            yield table, choice.plan
 
 
 def reading_to(listener: Listener, path: Path, first: int, count: int) -> Told:
@@ -114,6 +125,7 @@ def run_dry(stream: Stream, file_name: str, listener: Listener) -> None:
     """Everything but the writing. Raises BadInput when nothing of the file could be loaded."""
     total = stream.table.rows_read
     for part in stream.parts():
+        leave_out_joined(stream, part)
         block = part.understood.cells.block
         listener(Progress("understanding", block.start + block.rows, total))
     stream.last_findings()
@@ -126,13 +138,15 @@ def _write(
     """The whole load in one transaction; only a number: the batch that another program made of the file meanwhile."""
     assigned = new_aliases(store.reference(), request.document.aliases) if request.remember else {}
     # What the listener raises while it waits, or later, ends the load with nothing written.
-    with store.writing(lambda seconds: listener(Progress("waiting", int(seconds), 0)), loading=True) as conn:
+    listener = latest = Latest(listener)
+    waiting = partial(_waiting, listener)
+    with store.writing(waiting, loading=True, alive=latest.again) as conn:
         first = known_already(conn, request, identity)
         if first is not None:
             return first
         loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
         batch = batch_row(stream, request.file_name, identity, loaded_at, request.loaded_by)
-        writer = BatchWriter(conn, source_row(stream.plan), batch)
+        writer = BatchWriter(conn, source_row(stream.plan), batch, stream.table.rows_read)
         correction = correction_of(stream.table)
         if correction is not None:
             correction.begin(conn, writer.batch_id, request.replaces)
@@ -142,12 +156,14 @@ def _write(
             writer.write(_batch_part(part), _within(part, total, listener))
             if correction is not None:
                 correction.note(conn, writer.batch_id, part.understood.cells.block.data, part.understood.rows_kept)
-        last = stream.last_findings()
-        if correction is not None:
-            last += stream.found(correction.findings(conn, writer.batch_id))
-        _conclude(stream, request.file_name)
         listener(Progress("writing", total, total))
         listener(Progress("finishing", 0, 0))
+        writer.index()
+        last = stream.last_findings()
+        if correction is not None:
+            last += stream.found(list(described_otherwise(conn, writer.batch_id)))
+        last += stream.found(shared_events(conn, writer.batch_id, identity, request.replaces))
+        _conclude(stream, request.file_name)
         writer.write(BatchPart({}, {}, issue_columns(last), {}, {}, (), ()))
         if request.replaces is not None:
             Standings(conn).replace(request.replaces, writer.batch_id)
@@ -160,11 +176,17 @@ def _write(
 
 
 def known_already(conn: Any, request: Request, identity: Hashes) -> int | None:
-    """The batch that holds the same table. Raises StoreError where it cannot replace what it was sent to replace."""
-    if request.replaces is None:
-        return Standings(conn).same_table(identity.content_sha256, request.file_name)
-    Standings(conn).refuse_to_replace(request.replaces, identity.content_sha256, request.file_name)
+    """The batch that holds the same table. Raises StoreError where it cannot replace what it was sent to replace, and
+    BadInput where only some of its sheets are loaded already."""
+    with sheets_named(request.file_name):
+        if request.replaces is None:
+            return Standings(conn).same_table(identity.tables, request.file_name)
+        Standings(conn).refuse_to_replace(request.replaces, identity.tables, request.file_name)
     return None
+
+
+def _waiting(listener: Listener, seconds: float) -> None:
+    listener(Progress("waiting", int(seconds), 0))
 
 
 def _batch_part(part: Part) -> BatchPart:

@@ -5,7 +5,7 @@ The formats are decided from all distinct values of a column, as a load decides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -23,13 +23,18 @@ from etl.normalise.dates import Order, decide_date_format, parse_dates
 from etl.normalise.numbers import NumberFormat, decide_number_format, parse_number
 from etl.normalise.periods import Period
 from etl.plan import Plan
+from etl.quantities import quantity_reading
 from etl.readers.staged import StagedTable
-from i18n import language
+from i18n.said import named
 from store.reference import Named, Reference
 
 MOST_VALUES = 100_000  # distinct values of a column from which its format is decided here
 NUMBER_FIELDS = ("quantity", "kg_equivalent", "event_count")
 NUMBER_TEXT = "{:.12g}"
+
+
+def nobody() -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -42,16 +47,16 @@ class Meant:
     evidence: Mapping[str, str]
 
 
-def meant(table: StagedTable, plan: Plan) -> Meant:
-    """What the cells say; None where no column is of that kind."""
+def meant(table: StagedTable, plan: Plan, told: Callable[[], None] = nobody) -> Meant:
+    """What the cells say; None where no column is of that kind. `told` of each block that was looked at."""
     evidence: dict[str, str] = {}
-    number = _number_format(table, plan)
+    number = _number_format(table, plan, told)
     if number is not None:
         evidence["decimal"] = number.evidence
     order, grain = None, None
     column = plan.columns.get("date")
     if column is not None:
-        values = _distinct(table, [column])
+        values = _distinct(table, [column], told)
         form = decide_date_format(values, _order(plan.date_order))
         order, evidence["date_order"] = form.order, form.evidence
         found = [one for one in parse_dates(values[:MOST_VALUES], form) if isinstance(one, Period)]
@@ -70,18 +75,19 @@ def _order(stated: str | None) -> Order | None:
     return cast("Order", stated) if stated in row_periods.ORDERS else None
 
 
-def _number_format(table: StagedTable, plan: Plan) -> NumberFormat | None:
+def _number_format(table: StagedTable, plan: Plan, told: Callable[[], None]) -> NumberFormat | None:
     several = [item.column for item in plan.measures] + [item.column for item in plan.wide]
     single = next((plan.columns[key] for key in NUMBER_FIELDS if key in plan.columns), None)
     columns = several or ([single] if single else [])
-    return decide_number_format(_distinct(table, columns), plan.decimal) if columns else None
+    return decide_number_format(_distinct(table, columns, told), plan.decimal) if columns else None
 
 
-def _distinct(table: StagedTable, columns: Sequence[str]) -> list[str]:
+def _distinct(table: StagedTable, columns: Sequence[str], told: Callable[[], None]) -> list[str]:
     found: dict[str, None] = {}
     for block in table.blocks(list(dict.fromkeys(columns))):
         for column in block.data.columns:
             found |= dict.fromkeys(pc.unique(column).to_pylist())
+        told()
         if len(found) > MOST_VALUES:
             break
     return list(found)
@@ -105,12 +111,28 @@ def _understood(rows: pa.Table, plan: Plan, how: Meant, reference: Reference) ->
         {key: _one(key, _cell(field, row), how, reference) for key, field in fields.items()}
         for row in range(rows.num_rows)
     ]
+    if "quantity" in fields:
+        _amounts(said, [_cell(fields["quantity"], row) for row in range(rows.num_rows)], plan, how, reference)
     for row, period in enumerate(_periods(plan, how, fields)):
         said[row]["date"] = period
     for item in plan.wide:
         for row in range(rows.num_rows):
             said[row][f"wide:{item.column}"] = _cell(by_name[item.column], row) if item.column in by_name else ""
     return said
+
+
+def _amounts(
+    said: list[dict[str, str]], cells: Sequence[str], plan: Plan, how: Meant, reference: Reference
+) -> None:
+    """Quantities with a unit in their cell, or of several columns: number and unit; blank where two units differ."""
+    reading, unit_of = quantity_reading(reference, plan), names.unit(reference)
+    for row, text in zip(said, cells, strict=True):
+        found = reading(text, decide_number_format([text], how.decimal))
+        row["quantity"] = NUMBER_TEXT.format(found.number) if isinstance(found.number, float) else ""
+        if found.unit:
+            unit = _name(reference.units, unit_of(found.unit).code)
+            row["quantity"] = row["quantity"] if row.get("unit", "") in ("", unit) else ""
+            row["unit"] = row.get("unit") or unit
 
 
 def _cell(field: Encoded, row: int) -> str:
@@ -148,9 +170,9 @@ def _one(key: str, text: str, how: Meant, reference: Reference) -> str:
     if kind == "term":
         vocabulary = TERM_VOCABULARY[key]
         code = names.term(reference, vocabulary)(text).code
-        return reference.terms[vocabulary, code].name(language()) if code else ""
+        return named(reference.terms[vocabulary, code].names) if code else ""
     return "" if kind == "date" else text.strip()
 
 
 def _name(items: Mapping[str, Named], code: str | None) -> str:
-    return items[code].name(language()) if code is not None and code in items else ""
+    return named(items[code].names) if code is not None and code in items else ""

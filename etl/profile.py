@@ -42,11 +42,17 @@ class Measure:
 
 @dataclass(frozen=True)
 class SkipRule:
-    """Rows that are skipped under a name: all of `blank` are blank, and `pattern`, if any, is found in a cell."""
+    """Rows that are skipped under a name: all of `blank` are blank, and `pattern`, if any, is found in a cell.
+
+    With `cells` it is rows whose cells in these columns are one of `rows`; `says`: what a load has to say of them.
+    """
 
     rule: str
     blank: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
+    cells: tuple[str, ...] = ()
+    rows: frozenset[tuple[str, ...]] = frozenset()
+    says: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ goes to kg_equivalent and is never part of mass_kg.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,11 @@ import numpy.typing as npt
 
 from etl.checks.holds import factor_of
 from etl.encoded import Coded, Encoded, Mask, Memo, Objects, coded_as
+from etl.normalise.amounts import amounts, word_behind
 from etl.normalise.numbers import BadNumber, NumberFormat, parse_number
 from etl.normalise.plain_numbers import plain_numbers
+from etl.plan import Plan
+from etl.twofold import Twofold, twofold
 from store.reference import Reference, UnitFactor
 
 AS_PUBLISHED = "as published"
@@ -23,11 +27,32 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class NumberColumn:
-    """Per row: the number (NaN where blank or bad) and whether it is bad or below zero."""
+    """Per row: the number (NaN where blank or bad) and whether it is bad or below zero.
+
+    `units`: the unit that each cell itself names, as written; None where no cell does. `differ`: rows whose columns
+    give different masses, `strange`: those whose cell has a word behind its number that is no unit (neither has a
+    number); `beside`: rows that also give a quantity that is no mass.
+    """
 
     numbers: Numbers
     bad: Mask
     negative: Mask
+    units: Encoded | None = None
+    differ: Mask | None = None
+    beside: Mask | None = None
+    strange: Mask | None = None
+
+
+def doubts(quantity: NumberColumn, two_units: Mask | None) -> list[tuple[str, Mask]]:
+    """Why rows with a quantity cannot be loaded although it is written in digits: (code, rows)."""
+    found = (("two_quantities", quantity.differ), ("two_units", two_units), ("strange_unit", quantity.strange))
+    return [(code, rows) for code, rows in found if rows is not None]
+
+
+def as_one_unit(column: NumberColumn) -> Numbers:
+    """The numbers of a column; none where its cells have several units in them, which no sum may mix."""
+    mixed = column.units is not None and len([unit for unit in column.units.values if unit]) > 1
+    return np.full(len(column.numbers), np.nan) if mixed else column.numbers
 
 
 def no_numbers(rows: int) -> NumberColumn:
@@ -36,22 +61,83 @@ def no_numbers(rows: int) -> NumberColumn:
     return NumberColumn(np.full(rows, np.nan), nothing, nothing)
 
 
+Reading = Callable[[str, NumberFormat], Twofold]
+
+
+def number_readers(formats: Mapping[str, NumberFormat], reference: Reference, plan: Plan) -> dict[str, NumberReader]:
+    """What reads the fields of numbers of one file; a quantity may have its unit in its cell, a purity its "%"."""
+    special = {"quantity": quantity_reading(reference, plan), "purity_percent": _percent}
+    return {key: NumberReader(form, special.get(key, _number)) for key, form in formats.items()}
+
+
+def quantity_reading(reference: Reference, plan: Plan) -> Reading:
+    """What a cell, or cells of several columns of one row, say of a quantity."""
+    amount_of = amounts(reference)
+    of_several = twofold(plan.measures, reference, amount_of)
+
+    def read(text: str, form: NumberFormat) -> Twofold:
+        number = parse_number(text, form)
+        if not isinstance(number, BadNumber):
+            return Twofold(number)
+        amount = amount_of(text)
+        if amount is not None:
+            found = amount.value(form)
+            return Twofold(number if isinstance(found, BadNumber) else found, amount.unit)
+        several = of_several(text, form)
+        if several is not None:
+            return several
+        word = word_behind(text)
+        return Twofold(number, word, strange=bool(word))
+
+    return read
+
+
+def _number(text: str, form: NumberFormat) -> Twofold:
+    return Twofold(parse_number(text, form))
+
+
+def _percent(text: str, form: NumberFormat) -> Twofold:
+    return Twofold(parse_number(text.strip().removesuffix("%"), form))
+
+
 class NumberReader:
     """Reads the numbers of one field, block by block, in the format that was decided for all of it."""
 
-    def __init__(self, form: NumberFormat) -> None:
+    def __init__(self, form: NumberFormat, reading: Reading = _number) -> None:
         self.format = form
-        self._memo: Memo[float | BadNumber | None] = Memo(lambda text: parse_number(text, form))
+        self._memo: Memo[Twofold] = Memo(lambda text: reading(text, form))
 
     def read(self, column: Encoded) -> NumberColumn:
         numbers, odd = plain_numbers(column.arrow, self.format)
+        rest = np.flatnonzero(odd & ~column.is_blank).tolist()
+        said = [self._memo[column.values[index]] for index in rest]
         bad = np.zeros(len(numbers), dtype=np.bool_)
-        for index in np.flatnonzero(odd & ~column.is_blank).tolist():
-            parsed = self._memo[column.values[index]]
-            bad[index] = isinstance(parsed, BadNumber)
-            numbers[index] = parsed if isinstance(parsed, float) else np.nan
+        bad[rest] = [isinstance(one.number, BadNumber) and not (one.differ or one.strange) for one in said]
+        numbers[rest] = [one.number if isinstance(one.number, float) else np.nan for one in said]
         per_row = numbers[column.codes] if len(numbers) else np.zeros(0)
-        return NumberColumn(per_row, column.mask(bad), per_row < 0)
+
+        def rows(flags: list[bool]) -> Mask | None:
+            per_value = np.zeros(len(numbers), dtype=np.bool_)
+            per_value[rest] = flags
+            return column.mask(per_value) if any(flags) else None
+
+        return NumberColumn(
+            per_row,
+            column.mask(bad),
+            per_row < 0,
+            _units(column, rest, said),
+            rows([one.differ for one in said]),
+            rows([one.beside for one in said]),
+            rows([one.strange for one in said]),
+        )
+
+
+def _units(column: Encoded, rest: list[int], said: list[Twofold]) -> Encoded | None:
+    """The units that cells name themselves, one for each distinct spelling."""
+    spellings = {"": 0}
+    per_value = np.zeros(len(column.values), dtype=np.int32)
+    per_value[rest] = [spellings.setdefault(one.unit, len(spellings)) for one in said]
+    return Encoded(tuple(spellings), per_value[column.codes], column.column) if len(spellings) > 1 else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The options of the command line that say how a file is read: --profile, --mapping, --set, --map.
+"""The options of the command line that say how a file is read: --profile, --mapping, --sheet, --set, --map.
 
 Must not import analytics or dashboard.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from etl.errors import BadInput
 from etl.mapping_document import MappingDocument, parse_document
+from etl.readers.filling import as_option
 from etl.request import with_sayings
 from i18n import gettext as _
 from i18n.system import reason_of
@@ -21,6 +22,7 @@ LARGEST_DOCUMENT = 16 << 20  # bytes; thousands of assigned spellings are far le
 def add_reading_options(added: argparse.ArgumentParser) -> None:
     """Add them to a command that reads files."""
     added.add_argument("--profile", metavar="P", help=_("read the file as this profile; none: map by its headers"))
+    added.add_argument("--source", metavar="NAME", help=_("the name of its source; else that of the file is taken"))
     added.add_argument("--mapping", metavar="FILE", help=_("how the file is read, as JSON (docs/LOADING.md)"))
     added.add_argument(
         "--set",
@@ -30,14 +32,24 @@ def add_reading_options(added: argparse.ArgumentParser) -> None:
         help=_("a value for every row (country=KZ), or how the file is written (encoding=, delimiter=, date_order=)"),
     )
     added.add_argument(
+        "--sheet",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help=_("read this sheet of a workbook; several of one header, each by a --sheet, are one table"),
+    )
+    added.add_argument(
         "--map", metavar="FIELD=COLUMN", action="append", default=[], help=_("read a field from a column")
     )
 
 
 def document_of(args: argparse.Namespace) -> MappingDocument:
-    """What the options say, --map and --set over --mapping. Raises BadInput."""
+    """What the options say, --map, --set and --sheet over --mapping. Raises BadInput."""
     base = None if args.mapping is None else _read(Path(args.mapping))
-    return with_sayings(base, _pairs(args.map, "--map"), _pairs(args.set, "--set"))
+    said = _pairs(args.set, "--set")
+    said |= {"source": args.source} if args.source else {}
+    said |= {"sheets": as_option(args.sheet)} if args.sheet else {}
+    return with_sayings(base, _pairs(args.map, "--map"), said)
 
 
 def _read(path: Path) -> MappingDocument:

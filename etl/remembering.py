@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from etl.mapping import MAPPED
 from etl.mapping_document import MappingDocument
 from etl.plan import Plan
+from etl.source_name import UNNAMED_SLUG
 from store import Store
 from store.mappings import SavedMapping, save_mapping
 
@@ -20,7 +22,9 @@ def document_of(plan: Plan, said: MappingDocument) -> MappingDocument:
     """The plan as a document; `said`: what a person stated, which alone tells how a file is written."""
     left = set(DECIDED_BY_CONTENT) if plan.measures else set()
     meaning = {"date_kind": plan.date_kind if plan.date_kind != "auto" else "", "grain": plan.grain or ""}
-    meaning |= {"fiscal_start": str(plan.fiscal_start or ""), **said.meaning}
+    # The next file with this header is of the source that this one was, whatever it is called.
+    source = plan.source_name if plan.profile == MAPPED and plan.source != UNNAMED_SLUG else ""
+    meaning |= {"fiscal_start": str(plan.fiscal_start or ""), "source": source, **said.meaning}
     return MappingDocument(
         columns={key: column for key, column in plan.columns.items() if key not in left},
         constants={key: text for key, text in plan.constants.items() if key not in left},

@@ -11,22 +11,35 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from etl.corrections import correction_of
 from etl.findings import Finding
 from etl.plan import Plan
+from etl.readers.staged import SheetSeen
 from etl.stream import Stream
 from i18n import DEFAULT, speaking
 from i18n.said import kept, retell
 from store import Store
 from store.batches import get_batch
 from store.loads import Counted, batch_totals
+from store.sheets import KEY as SHEETS
+from store.sheets import Tables, tables_of
 
 
 @dataclass(frozen=True)
 class Hashes:
-    """SHA-256 of a file as it was sent, and of the table inside it: zipping a table does not make it another."""
+    """SHA-256 of a file as it was sent, and of the table inside it: zipping a table does not make it another.
+
+    `sheets`: those of a workbook that are read as this table; () for any other file, and as long as it was not opened.
+    """
 
     sha256: str
     content_sha256: str
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> Tables:
+        """What of the file is read, by which a batch is known."""
+        return tables_of(self.content_sha256, self.sheets)
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,8 @@ class LoadReport:
     `seizures` and `mass_kg` are those of this file that count now: without held masses, without rows that a later
     edition supersedes (`rows_superseded`), kilograms of drugs only. `rows_superseding`: rows of earlier files
     that this one supersedes. `batch` is None for a dry run, `seizures` and
-    `mass_kg` where the file states no number of seizures or no mass: not known is not zero.
+    `mass_kg` where the file states no number of seizures or no mass: not known is not zero. `sheets`: every sheet of
+    a workbook, {name, rows, read, reason}; the reason why one was not read.
     """
 
     file: str
@@ -58,8 +72,10 @@ class LoadReport:
     control_totals: Sequence[Mapping[str, Any]]
     seconds: float
     quarantined_by: Mapping[str, int] = field(default_factory=dict)
+    seizures_joined: int = 0  # of corrected rows: seizures that their file began, so they are none more
     warnings: int = 0
     grains: tuple[str, ...] = ()  # individual, aggregate, annual: the kinds of records in the file
+    sheets: Sequence[Mapping[str, Any]] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -92,12 +108,21 @@ def build_report(
         seconds=round(seconds, 3),
         quarantined_by=dict(account.quarantined_by),
         grains=tuple(sorted(account.grains)),
+        seizures_joined=_joined(stream, counted),
         warnings=account.warnings,
+        sheets=[sheet.as_json() for sheet in stream.table.sheets],
     )
 
 
-def already_loaded(store: Store, batch_id: int, file_name: str) -> LoadReport:
-    """The account of the batch that holds the same bytes; nothing was added."""
+def _joined(stream: Stream, counted: Counted | None) -> int:
+    """Seizures of corrected rows that joined others; of an edition nobody can tell them from those superseded."""
+    if counted is None or correction_of(stream.table) is None or counted.rows_superseded:
+        return 0
+    return (stream.account.events or 0) - (counted.seizures or 0)
+
+
+def already_loaded(store: Store, batch_id: int, file_name: str, sheets: Sequence[SheetSeen] = ()) -> LoadReport:
+    """The account of the batch that holds the same table; nothing was added. `sheets`: those of the workbook."""
     batch = get_batch(store, batch_id)
     with store.reading() as conn:
         totals = batch_totals(conn, batch_id)
@@ -121,6 +146,7 @@ def already_loaded(store: Store, batch_id: int, file_name: str) -> LoadReport:
         control_totals=batch.control_totals,
         seconds=0.0,
         grains=batch.grains,
+        sheets=[sheet.as_json() for sheet in sheets],
     )
 
 
@@ -139,7 +165,7 @@ def batch_row(stream: Stream, file_name: str, hashes: Hashes, loaded_at: str, lo
     return {
         "source": stream.plan.source,
         "profile": stream.plan.profile,
-        "mapping": "{}",
+        "mapping": json.dumps({SHEETS: hashes.sheets} if hashes.sheets else {}),
         "file_name": file_name,
         "sha256": hashes.sha256,
         "content_sha256": hashes.content_sha256,
@@ -156,7 +182,7 @@ def account_row(stream: Stream) -> dict[str, Any]:
         "mapping": stream.plan.as_json(
             sorted(account.grains),
             stream.table.dialect.as_overrides(),
-            {"header": list(stream.table.columns), "formats": _formats(stream)},
+            {"header": list(stream.table.columns), "formats": _formats(stream)} | _sheets(stream),
         ),
         "last_period_end": _date(account.last_period_end),
         "rows_read": account.rows_read,
@@ -167,6 +193,12 @@ def account_row(stream: Stream) -> dict[str, Any]:
         "lines_held": account.lines_held,
         "control_totals": json.dumps([total.as_json() for total in stream.control_totals]),
     }
+
+
+def _sheets(stream: Stream) -> dict[str, Any]:
+    """The sheets that the batch is of."""
+    sheets = list(stream.table.dialect.sheets)
+    return {SHEETS: sheets} if sheets else {}
 
 
 def _formats(stream: Stream) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,15 +18,18 @@ import numpy as np
 from etl import preview
 from etl.checks.holds import cap_of, explain
 from etl.decisions import proposals
+from etl.encoded import Encoded, Mask
 from etl.fields import ROUTE, TERM_VOCABULARY
 from etl.findings import Finding
+from etl.joining import leave_out_joined
 from etl.normalise.names import Outcome
 from etl.pipeline import identify, known_already, opened, reading_to, require
 from etl.report import already_loaded, build_report
 from etl.request import Listener, Progress, Request
+from etl.same_sheets import of_sheets
 from etl.stream import Part, Stream
 from etl.understand import Understood
-from i18n import language
+from i18n.said import named
 from store import Store
 from store.overlay import codes_of
 from store.reference import Reference
@@ -74,8 +78,10 @@ def review_file(store: Store, request: Request, listener: Listener) -> Review:
     listener(Progress("reading", 0, 0))
     identity = identify(request.path, reading_to(listener, request.path, 0, 1))
     with store.reading() as conn:
-        first = known_already(conn, request, identity)
+        known_already(conn, request, identity)  # what it cannot replace is refused before it is read
     with opened(store, request, listener) as (table, plan):
+        with store.reading() as conn:
+            first = known_already(conn, request, of_sheets(identity, table))
         require(plan, table, request.file_name)
         total = table.rows_read
         stream = Stream(
@@ -84,6 +90,7 @@ def review_file(store: Store, request: Request, listener: Listener) -> Review:
         found = _Found(stream)
         for part in stream.parts():
             found.add(part)
+            leave_out_joined(stream, part)
             block = part.understood.cells.block
             listener(Progress("understanding", total + block.start + block.rows, 2 * total))
         last = stream.last_findings()
@@ -91,8 +98,9 @@ def review_file(store: Store, request: Request, listener: Listener) -> Review:
         seconds = time.perf_counter() - started
         account = build_report(stream, request.file_name, identity.sha256, None, None, seconds)
         if first is not None:
-            account = already_loaded(store, first, request.file_name)
-        rows = preview.first_rows(table, plan, preview.meant(table, plan), stream.reference, FIRST_ROWS)
+            account = already_loaded(store, first, request.file_name, table.sheets)
+        going_on = partial(listener, Progress("understanding", 2 * total, 2 * total))
+        rows = preview.first_rows(table, plan, preview.meant(table, plan, going_on), stream.reference, FIRST_ROWS)
         return found.review(account.as_json(), last, rows)
 
 
@@ -138,19 +146,27 @@ class _Found:
         )
 
     def _count(self, understood: Understood, key: str, words: Counter[str]) -> None:
-        written = understood.fields.get(key)
+        self._count_words(understood.fields.get(key), understood.loaded & ~understood.nil, words)
+        if key == "unit":  # those that stand in the cells of quantities
+            strange = [reason.lines for reason in understood.reasons if reason.code == "strange_unit"]
+            rows = np.logical_or.reduce([understood.loaded & ~understood.nil, *strange])
+            self._count_words(understood.numbers["quantity"].units, rows, words, blanks=False)
+
+    def _count_words(
+        self, written: Encoded | None, lines: Mask, words: Counter[str], *, blanks: bool = True
+    ) -> None:
         if written is None:
             return
-        counts, _first = written.occurrences(understood.loaded & ~understood.nil)
+        counts, _first = written.occurrences(lines)
         for text, rows in zip(written.values, counts.tolist(), strict=True):
             word = text.strip()
             # Of a column with more different words the warnings say so; it was hardly meant.
-            if rows and (word in words or len(words) < MOST_DISTINCT):
+            if rows and (word or blanks) and (word in words or len(words) < MOST_DISTINCT):
                 words[word] += rows
 
     def _listed(self, name: str) -> list[dict[str, Any]]:
         vocabulary, keys = VOCABULARIES[name]
-        named = codes_of(self._reference, vocabulary)
+        known = codes_of(self._reference, vocabulary)
         found = []
         for text, rows in self._words[name].items():
             meaning = self._stream.vocabulary.meaning(keys[0], text)
@@ -159,7 +175,7 @@ class _Found:
                 "text": text,
                 "rows": rows,
                 "code": code,
-                "name": None if code is None else named[code].name(language()),
+                "name": None if code is None else named(known[code].names),
                 "outcome": meaning.outcome.value,
                 "assigned": (vocabulary, fold(text)) in self._reference.own_aliases,
             }

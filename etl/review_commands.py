@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from etl import console, door
 from etl.commands import adding
 from etl.reading_options import add_reading_options, document_of
 from i18n import gettext as _
-from i18n import language, mark, ngettext
+from i18n import mark, ngettext
+from i18n.figures import in_full
 from store import Store
 
 EXAMPLES = """
@@ -59,7 +58,7 @@ def _review(store: Store, args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _n(value: float | None) -> str:
-    return "–" if value is None else str(format_decimal(value, locale=language()))
+    return "–" if value is None else in_full(value)
 
 
 def _show(found: Mapping[str, Any]) -> None:

@@ -7,10 +7,11 @@ import numpy as np
 from etl.checks.holds import ABOVE_CAP, cap_of, explain
 from etl.checks.spread import outliers
 from etl.described import DESCRIBED, described
+from etl.encoded import Index, Objects
 from etl.events import Events
 from etl.fields import BY_KEY
 from etl.findings import Finding, Findings
-from etl.sentences import FAR_OUT, NIL_OVERRULED, QUARANTINE, ROWS_DISAGREE, why_skipped
+from etl.sentences import ALSO_GIVEN, FAR_OUT, NIL_OVERRULED, QUARANTINE, ROWS_DISAGREE, why_skipped
 from etl.understand import Understood
 from etl.value_findings import field_name, quote
 from etl.vocabulary import says_yes
@@ -25,6 +26,7 @@ def row_findings(understood: Understood, reference: Reference, events: Events) -
     _held(understood, reference, findings)
     _outliers(understood, findings)
     _nil_overruled(understood, findings)
+    _also_given(understood, findings)
     _disagreements(understood, events, findings)
     _skipped(understood, findings)
     return findings
@@ -62,13 +64,26 @@ def _quarantined(understood: Understood, findings: Findings) -> None:
         for reason in reasons:
             if reason.lines[line]:
                 _column, value = _cell(understood, reason.field, line)
-                message = say(QUARANTINE[reason.code], field=field_name(reason.field), value=quote(value))
+                message = say(
+                    QUARANTINE[reason.code],
+                    field=field_name(reason.field),
+                    value=quote(value),
+                    **_other_unit(understood, reason.code, line),
+                )
                 first = row not in said
                 said.add(row)
                 found = _found(
                     understood, line, reason.field, reason.code, "quarantined", message, raw=first, rows=int(first)
                 )
                 findings.add(found)
+
+
+def _other_unit(understood: Understood, code: str, line: int) -> dict[str, str]:
+    """The unit that contradicts the one in a quantity's cell."""
+    if code != "two_units":
+        return {}
+    column, unit = _cell(understood, "unit", line)
+    return {"unit": quote(unit) if column is None else f"{quote(unit)} ({column})"}
 
 
 def _held(understood: Understood, reference: Reference, findings: Findings) -> None:
@@ -94,28 +109,42 @@ def _nil_overruled(understood: Understood, findings: Findings) -> None:
         findings.add(_found(understood, line, "nil_report", "nil_overruled", "warning", say(NIL_OVERRULED)))
 
 
+def _also_given(understood: Understood, findings: Findings) -> None:
+    """Rows that give a mass and another quantity beside it."""
+    beside = understood.numbers["quantity"].beside
+    if beside is None:
+        return
+    for line in np.flatnonzero(beside & understood.loaded).tolist():
+        _column, value = _cell(understood, "quantity", line)
+        message = say(ALSO_GIVEN, value=quote(value))
+        findings.add(_found(understood, line, "quantity", "several_quantities", "warning", message))
+
+
 def _disagreements(understood: Understood, events: Events, findings: Findings) -> None:
     """Warn of rows that say something else about their event than its first row."""
     ids, grouped = understood.fields.get("seizure_id"), understood.grouped
     if ids is None:
         return
     sheet = understood.cells.block.sheet
-    numbers = understood.cells.block.row_numbers[understood.lines.row_of].astype(object)
-    events.remember("row", grouped, numbers)
-    leading = events.lead("row", grouped, numbers)
+    numbers = understood.cells.block.row_numbers[understood.lines.row_of]
+
+    def number_of(lines: Index) -> Objects:
+        return numbers[lines].astype(object)
+
+    # Lines that another one described before.
+    events_of = grouped.event_of
+    positions = np.flatnonzero((grouped.first[events_of] != grouped.rows) | grouped.begun[events_of])
+    lines, theirs = grouped.rows[positions], events_of[positions]
+    events.remember("row", grouped, number_of)
+    leading = events.lead("row", grouped, number_of, theirs)
     for key in DESCRIBED:
-        values = described(understood, key)
-        events.remember(key, grouped, values)
-        if len(grouped.first) == len(grouped.rows) and not bool(grouped.begun.any()):
-            continue
-        lead = events.lead(key, grouped, values)[grouped.event_of]
-        for position in np.flatnonzero(values[grouped.rows] != lead).tolist():
-            line = int(grouped.rows[position])
+        said_by = described(understood, key)
+        events.remember(key, grouped, said_by)
+        differ = said_by(lines) != events.lead(key, grouped, said_by, theirs)
+        for position in np.flatnonzero(differ).tolist():
+            line = int(lines[position])
             message = say(
-                ROWS_DISAGREE,
-                id=ids.cell(line),
-                field=lowered(BY_KEY[key].label),
-                first=int(leading[grouped.event_of[position]]),
+                ROWS_DISAGREE, id=ids.cell(line), field=lowered(BY_KEY[key].label), first=int(leading[position])
             )
             row = understood.row_number(line)
             findings.add(Finding("event_rows_disagree", "warning", message, row, ids.column, sheet=sheet))

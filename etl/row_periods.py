@@ -12,18 +12,32 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 from typing import cast
 
 import numpy as np
 
-from etl.encoded import Codes, Encoded, Index, Mask, Memo, pair_codes
+from etl.columns import NOTHING, named
+from etl.encoded import Codes, Encoded, Index, Mask, Memo, Objects, pair_codes
 from etl.errors import BadInput
 from etl.normalise.date_shapes import Order
 from etl.normalise.dates import DateFormat, DateProblem, DateVotes, parse_dates
+from etl.normalise.doubtful_dates import DOUBT, MONTHS, YEARS
 from etl.normalise.months import month_number
-from etl.normalise.periods import US_FISCAL_START, Period, fiscal_month, fiscal_year, read_fiscal_year, year_ending
+from etl.normalise.periods import (
+    CALENDAR_START,
+    UK_FISCAL_START,
+    US_FISCAL_START,
+    Period,
+    fiscal_month,
+    fiscal_year,
+    read_fiscal_year,
+    year_ending,
+)
 from etl.plan import Plan
 from i18n import gettext as _
+from store.given import Column
 
 REPEATS_OTHER_YEAR = "repeats_other_year"
 ORDERS = ("ymd", "dmy", "mdy", "excel")
@@ -32,7 +46,7 @@ REMARK_CHARS = 1000  # of a remark that rules look at; their patterns may take t
 
 @dataclass(frozen=True)
 class RowPeriod:
-    """First and last day as ISO text, None where the row has no usable date: `problem` is then "blank" or why."""
+    """First and last day as ISO text, None where the row has no usable date: `problem` is then blank, DOUBT or why."""
 
     start: str | None
     end: str | None
@@ -57,15 +71,28 @@ class Periods:
         period: RowPeriod = self.values[self.codes[row]]
         return period
 
-    def listed(self, part: str, rows: Index) -> list[str | None]:
+    def column(self, part: str, rows: Index) -> Column:
         """One part of the period for each of `rows`."""
-        lookup = np.array([getattr(value, part) for value in self.values], dtype=object)
-        chosen: list[str | None] = lookup[self.codes[rows]].tolist() if len(lookup) else []
-        return chosen
+        each = self._parts[part]
+        return NOTHING if set(each) <= {None} else named(each, self.codes[rows])
 
-    def flagged(self, is_so: Callable[[RowPeriod], bool]) -> Mask:
-        """Rows of whose period something is so."""
-        return np.array([is_so(value) for value in self.values], dtype=np.bool_)[self.codes]
+    def flagged(self, part: str, is_so: Callable[[str | None], bool]) -> Mask:
+        """Rows of whose period something is so of one part."""
+        each = self._parts[part]
+        if not any(map(is_so, set(each))):
+            return np.zeros(len(self.codes), dtype=np.bool_)
+        return np.array([is_so(value) for value in each], dtype=np.bool_)[self.codes]
+
+    def said(self, part: str, rows: Index) -> Objects:
+        """One part of the period for each of `rows`, as it is."""
+        return np.array([getattr(self.values[code], part) for code in self.codes[rows].tolist()], dtype=object)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Sequence[str | None]]:
+        """Part -> that of each of the values."""
+        names = tuple(RowPeriod.__dataclass_fields__)
+        columns = zip(*map(attrgetter(*names), self.values), strict=True) if self.values else ((),) * len(names)
+        return dict(zip(names, columns, strict=True))
 
 
 class Calendar:
@@ -76,7 +103,7 @@ class Calendar:
         require_order(plan)
         self._plan = plan
         self.format = form
-        self._form = replace(form or DateFormat(), fiscal_first_month=_first_month(plan))
+        self._form = _stated(form or DateFormat(), plan)
         self._memo: Memo[tuple[RowPeriod, bool]] = Memo(self._read)
 
     def resolve(self, fields: Mapping[str, Encoded]) -> Periods:
@@ -139,11 +166,21 @@ def _first_month(plan: Plan) -> int:
     return plan.fiscal_start or US_FISCAL_START
 
 
+def _stated(form: DateFormat, plan: Plan) -> DateFormat:
+    """The format with what the plan says about years that are none of the calendar."""
+    start = plan.fiscal_start
+    spans = start if start is not None and start > CALENDAR_START else UK_FISCAL_START
+    form = replace(form, fiscal_first_month=_first_month(plan), span_first_month=spans)
+    if plan.date_kind == "fiscal_year":
+        return replace(form, spans=YEARS)
+    return replace(form, spans=MONTHS) if form.spans == DOUBT and plan.date_order is not None else form
+
+
 def _of_kind(found: Period | DateProblem, plan: Plan) -> Period | DateProblem:
     """A plain year of a column of fiscal years, and the last day of a year, stand for twelve months."""
     if not isinstance(found, Period):
         return found
-    if found.precision == "year" and plan.date_kind == "fiscal_year":
+    if found.precision == "year" and found.end.month - found.start.month == 11 and plan.date_kind == "fiscal_year":
         return replace(fiscal_year(found.start.year, _first_month(plan)), assumed_century=found.assumed_century)
     if found.precision == "day" and plan.date_kind == "year_ending":
         return replace(year_ending(found.end), assumed_century=found.assumed_century)
@@ -165,7 +202,9 @@ def _within(plan: Plan, found: Period | DateProblem) -> RowPeriod:
 
 def _from_parsed(found: Period | DateProblem) -> RowPeriod:
     if isinstance(found, DateProblem):
-        return BLANK if found.code == "blank" else RowPeriod(None, None, None, problem=found.reason)
+        if found.code == "blank":
+            return BLANK
+        return RowPeriod(None, None, None, problem=DOUBT if found.code == "doubtful" else found.reason)
     return RowPeriod(found.start.isoformat(), found.end.isoformat(), found.precision)
 
 

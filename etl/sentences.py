@@ -10,6 +10,10 @@ QUARANTINE = {
         "The row has no {field}, so it cannot be put in any period and was not loaded; add it and load again."
     ),
     "bad_date": mark("{value} is no date that can be read, so the row was not loaded; write it as 2014-05-31."),
+    "doubtful_date": mark(
+        "{value} can be read as two different dates and nothing in its column tells which is meant, so the row was not "
+        "loaded; write it as 2014-05-31, or say how the column is meant (date_kind=, date_order=)."
+    ),
     "no_country": mark(
         "The row has no {field} and the file gives no default, so it was not loaded; add it, or state one for all rows "
         "(country=)."
@@ -17,6 +21,18 @@ QUARANTINE = {
     "no_commodity": mark("The row names no drug or other commodity, so there is nothing to load; add it."),
     "bad_quantity": mark(
         "{value} is no number, so the row was not loaded; write the quantity in digits, its unit beside it."
+    ),
+    "two_quantities": mark(
+        "The row gives several masses that are not the same ({value}), so it was not loaded: nobody can tell whether "
+        "they are parts of one or which is right; leave the one that is meant."
+    ),
+    "strange_unit": mark(
+        "{value} is a number and a word that is no unit known here, so the row was not loaded; if it is a unit, say "
+        "which (assign its spelling), else write the quantity in digits, its unit beside it."
+    ),
+    "two_units": mark(
+        "{value} has a unit in it and the row says {unit}, so it was not loaded: nobody can tell which is meant; "
+        "correct one of the two."
     ),
     "negative_quantity": mark("{value} is below zero and would lower totals, so the row was not loaded; correct it."),
     "bad_event_count": mark("{value} is no whole number of seizures, so the row was not loaded; correct it."),
@@ -29,6 +45,10 @@ SKIPPED = {
     "repeated_header": mark("A repeated header was skipped."),
     "total_row": mark("A row of totals was skipped, because it would count its rows twice."),
     "footnote": mark("A footnote under the table was skipped."),
+    "region_row": mark(
+        "A row for a region or for all countries was skipped, because its countries have rows of their own and would "
+        "count twice; if it is to count by itself, choose “Says that nothing is known” for its name."
+    ),
     "already_corrected": mark("This row was loaded, corrected, before, so it was skipped: nothing counts twice."),
     "not_of_the_workbook": mark(
         "The row does not say which quarantined row of the batch it is, so it was skipped: nobody could tell whether "
@@ -61,6 +81,10 @@ NO_UNIT = mark(
     "The file gives quantities and no unit, so none of them has a mass and all count without kilograms; state one unit "
     "for all rows (unit=), or map the column that holds it."
 )
+NO_UNIT_IN_SOME = mark(
+    "These quantities have no unit, neither in their cell nor in another column, so they count without kilograms; "
+    "write the unit behind the number, as the other rows do."
+)
 LOW_PURITY = mark(
     "A purity of {value} is read as percent, less than one in a hundred; if it is a share, write it in percent."
 )
@@ -68,10 +92,18 @@ TWO_DIGITS = mark("{value} has a year of two digits; write all four so that no c
 FAR_OUT = mark(
     "This weighs far more than single seizures of its drug usually do; it is counted: check quantity and unit."
 )
+ALSO_GIVEN = mark(
+    "The row gives more than one quantity ({value}); one of them is counted, its mass where it has one: if they are of "
+    "different things, give each a row of its own."
+)
 UNREAD = mark("The column {column} is not read: map it to a field if it says something that is needed.")
 DECIMAL_DOUBT = mark("The decimal mark is not certain: {evidence}. If it is wrong, state it (decimal=) and load again.")
 ORDER_DOUBT = mark(
     "The order of day and month is not certain: {evidence}. If it is wrong, state it (date_order=) and load again."
+)
+SPAN_YEARS = mark(
+    "{value} is a year that ends in the next one; such years are read from 1 April to 31 March: if they begin in "
+    "another month, state its number (fiscal_start=) and load again."
 )
 TOTALS_DIFFER = mark(
     "The file's own total of {column} is {stated} and its rows sum to {summed}, a difference of {difference}: the rows "

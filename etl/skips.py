@@ -5,12 +5,14 @@ See `etl.profile.SkipRule`; the rules that hold for every file are in `etl.rows`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from etl.encoded import Encoded, Mask
 from etl.profile import SkipRule
+from store.text import fold
 
 PATTERN_CHARS = 200  # of a cell that a pattern looks at
 
@@ -24,7 +26,7 @@ def skipped_by(
     """
     taken: dict[str, Mask] = {}
     for rule in rules:
-        found = rest & _blank(rule, columns)
+        found = rest & (_listed(rule, columns) if rule.cells else _blank(rule, columns))
         if rule.pattern is not None:
             found &= _matches(rule, columns, filled_down, found)
         taken[rule.rule] = taken.get(rule.rule, np.zeros_like(rest)) | found
@@ -36,6 +38,30 @@ def _blank(rule: SkipRule, columns: Mapping[str, Encoded]) -> Mask:
     masks = [columns[name].blank_rows for name in rule.blank if name in columns]
     rows = len(next(iter(columns.values())).codes) if columns else 0
     return np.logical_and.reduce(masks) if masks else np.full(rows, not rule.blank, dtype=np.bool_)
+
+
+def _listed(rule: SkipRule, columns: Mapping[str, Encoded]) -> Mask:
+    """Rows whose cells in the columns of the rule are those of one of its rows."""
+    fields = [columns[name] for name in rule.cells if name in columns]
+    if len(fields) < len(rule.cells):
+        return np.zeros(len(next(iter(columns.values())).codes) if columns else 0, dtype=np.bool_)
+    first = {row[0] for row in rule.rows}
+    found = fields[0].flagged([value in first for value in fields[0].values])
+    if len(fields) > 1:
+        for row in np.flatnonzero(found).tolist():
+            key = (fields[0].cell(row), *(field.cell(row).strip() for field in fields[1:]))
+            found[row] = key in rule.rows
+    return found
+
+
+def undecided(rules: Sequence[SkipRule], decided: Collection[tuple[str, str]]) -> tuple[SkipRule, ...]:
+    """The rules without rows of countries whose name a person has assigned; `decided`: (vocabulary, folded name)."""
+    if not any(rule.cells for rule in rules):
+        return tuple(rules)
+    return tuple(
+        replace(rule, rows=frozenset(row for row in rule.rows if ("country", fold(row[0])) not in decided))
+        for rule in rules
+    )
 
 
 def _matches(rule: SkipRule, columns: Mapping[str, Encoded], filled_down: Sequence[str], rows: Mask) -> Mask:

@@ -23,6 +23,7 @@ from etl.checks.totals import ControlTotal, RunningTotals
 from etl.findings import Finding
 from etl.plan import Plan
 from etl.readers.staged import Block, StagedTable, give_back
+from etl.repeats import Repeats
 from etl.row_findings import row_findings
 from etl.settle import grain_of
 from etl.survey import Survey, Told, survey
@@ -56,7 +57,7 @@ class Stream:
         self.vocabulary = Vocabulary(known)
         self.survey: Survey = survey(table, plan, self.vocabulary, told)
         self.grain = grain_of(table, self.survey, self.vocabulary, told)
-        self.account = Account(known)
+        self.account = Account(known, Repeats(table))
         self._reader = Reader(table, self.survey, self.vocabulary, self.grain)
         self._assembler = Assembler(known, self.grain)
         self._values = ValueFindings(self._reader, table.notes)
@@ -113,6 +114,6 @@ class Stream:
                 column = understood.cells.column(self.plan.columns.get(key, key))
                 numbers = self._reader.read_numbers(measures.get(key, key), column)
             else:
-                numbers = understood.numbers[key].numbers
+                numbers = understood.summable(key)
             running.add(numbers, understood.stated_totals, data, block.row_numbers, block.sheet)
 

@@ -26,6 +26,7 @@ from etl.readers.sheet_staging import sheet_columns
 from etl.readers.staged import StagedTable
 from etl.row_periods import Calendar, date_field, is_fiscal, require_order
 from etl.rows import SkipRules
+from etl.skips import undecided
 from etl.unfold import unfold
 from etl.vocabulary import Vocabulary
 
@@ -64,7 +65,8 @@ def survey(table: StagedTable, plan: Plan, vocabulary: Vocabulary, told: Told) -
 
 def skip_rules(table: StagedTable, plan: Plan, vocabulary: Vocabulary) -> SkipRules:
     drug = partial(vocabulary.meaning, "drug")
-    return SkipRules(drug, plan.skips, table.filled_down, table.own_rule(), sheet_columns(table.columns))
+    skips = undecided(plan.skips, vocabulary.reference.own_aliases)
+    return SkipRules(drug, skips, table.filled_down, table.own_rule(), sheet_columns(table.columns))
 
 
 def hashes(texts: Iterable[str]) -> Index:

@@ -14,10 +14,11 @@ import numpy as np
 from etl.cell_errors import ERROR_FIELDS, error_texts
 from etl.cells import Cells
 from etl.checks.holds import above_caps
-from etl.encoded import Encoded, Mask, Memo
+from etl.encoded import Encoded, Index, Mask, Memo, Objects
 from etl.events import Events, Grouped
+from etl.normalise.doubtful_dates import DOUBT
 from etl.normalise.names import Meaning
-from etl.quantities import NumberColumn, NumberReader, Numbers, Scales, Weights, no_numbers
+from etl.quantities import NumberColumn, Numbers, Scales, Weights, as_one_unit, doubts, no_numbers, number_readers
 from etl.readers.staged import StagedTable
 from etl.row_periods import Calendar, Periods
 from etl.rows import SkipRules
@@ -76,6 +77,11 @@ class Understood:
         """Rows of the block, not lines."""
         return int(self.rows_kept.sum())
 
+    def summable(self, key: str) -> Numbers:
+        """The numbers of a field as a total row sums them: quantities with units of their own as kilograms."""
+        column = self.numbers[key]
+        return column.numbers if column.units is None else self.weights.mass_kg
+
     def row_number(self, line: int) -> int:
         """As the file counts them in its sheet."""
         return int(self.cells.block.row_numbers[self.lines.row_of[line]])
@@ -93,7 +99,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._rules: SkipRules = skip_rules(table, survey.plan, vocabulary)
         self._calendar = Calendar(survey.plan, survey.date_format)
-        self._numbers = {key: NumberReader(form) for key, form in survey.numbers.items()}
+        self._numbers = number_readers(survey.numbers, vocabulary.reference, survey.plan)
         self._scales = Scales(vocabulary.reference)
         self._errors = error_texts(table.faults)
         self._counts_something = Memo(lambda text: any(map(_counts, text)))
@@ -115,7 +121,7 @@ class Reader:
 
     def read_numbers(self, key: str, column: Encoded) -> Numbers:
         """The numbers of a column, written as those of a field; NaN where there is none."""
-        return self._numbers[key].read(column).numbers
+        return as_one_unit(self._numbers[key].read(column))
 
     def read(self, cells: Cells) -> Understood:
         """What every row of a block says."""
@@ -126,6 +132,7 @@ class Reader:
         periods = self._calendar.resolve(fields)
         meanings = self._vocabulary.read(fields, size)
         numbers = {key: self._number_column(fields, key, size) for key in NUMBER_FIELDS}
+        meanings = self._vocabulary.with_units(meanings, fields, numbers["quantity"].units)
         nil = self._nil(lines, meanings) & rows
         reasons = self._reasons(rows, nil, lines, periods, meanings, numbers)
         bad = np.logical_or.reduce([reason.lines for reason in reasons])
@@ -197,14 +204,16 @@ class Reader:
         """Why data rows cannot be loaded, the most telling first."""
         fields, seizures = lines.fields, rows & ~nil
         errors = [Reason("cell_error", key, rows & wrong) for key, wrong in self._cell_errors(fields)]
-        no_date = periods.flagged(lambda period: period.problem == "blank")
-        bad_date = periods.flagged(lambda period: period.problem is not None) & ~no_date
+        no_date = periods.flagged("problem", lambda problem: problem == "blank")
+        doubtful = periods.flagged("problem", lambda problem: problem == DOUBT)
+        bad_date = periods.flagged("problem", lambda problem: problem is not None) & ~no_date & ~doubtful
         no_country = _blank(fields, "country", len(rows))
         count = numbers["event_count"]
         no_count = count.bad | count.negative | (count.numbers % 1 > 0) | (count.numbers > LARGEST_COUNT)
         reasons = [
             Reason("no_date", "date", rows & no_date),
             Reason("bad_date", "date", rows & bad_date),
+            Reason("doubtful_date", "date", rows & doubtful),
             Reason(
                 "no_country",
                 "country",
@@ -212,6 +221,8 @@ class Reader:
             ),
             Reason("no_commodity", "drug", seizures & _blank(fields, "drug", len(rows))),
         ]
+        for code, lines_in_doubt in doubts(numbers["quantity"], meanings.two_units):
+            reasons.append(Reason(code, "quantity", seizures & lines_in_doubt))
         for key in ("quantity", "kg_equivalent"):
             reasons.append(Reason("bad_quantity", key, seizures & numbers[key].bad))
             reasons.append(Reason("negative_quantity", key, seizures & numbers[key].negative))
@@ -222,8 +233,9 @@ class Reader:
         found = []
         for key in ERROR_FIELDS:
             field = fields.get(key)
-            if field is not None and not self._errors.isdisjoint(map(str.strip, field.values)):
-                found.append((key, field.flagged([value.strip() in self._errors for value in field.values])))
+            wrong = None if field is None else field.those_of(self._errors)
+            if wrong is not None:
+                found.append((key, wrong))
         return found
 
     def _individual(self, count: NumberColumn) -> Mask:
@@ -234,9 +246,13 @@ class Reader:
 
     def _of_events(self, individual: Mask, grouped: Grouped) -> Mask:
         """Rows of one event are what its first row is, which describes the event: only aggregates escape a hold."""
-        self.events.remember("individual", grouped, individual.astype(object))
+
+        def said_by(lines: Index) -> Objects:
+            return individual[lines].astype(object)
+
+        self.events.remember("individual", grouped, said_by)
         agreed = individual.copy()
-        lead = self.events.lead("individual", grouped, individual.astype(object))
+        lead = self.events.lead("individual", grouped, said_by, np.arange(len(grouped.first)))
         agreed[grouped.rows] = lead.astype(np.bool_)[grouped.event_of]
         return agreed
 

@@ -5,6 +5,7 @@ They are counted block by block in a `Tally` and said when the last block was re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -22,10 +23,12 @@ from etl.sentences import (
     LOW_PURITY,
     NIL_WORDS,
     NO_UNIT,
+    NO_UNIT_IN_SOME,
     NOT_POSSIBLE,
     NOT_RECOGNISED,
     ORDER_DOUBT,
     SAYS_NOTHING,
+    SPAN_YEARS,
     TOTALS_DIFFER,
     TWO_DIGITS,
     UNREAD,
@@ -48,7 +51,9 @@ class ValueFindings:
         self._notes = notes
         self._tally = Tally()
         self._unread: dict[str, int] = {}
+        self._skipped_by: Counter[str] = Counter()
         self._without_unit = 0
+        self._units_inside = False
         self._quantity_column: str | None = None
 
     def add(self, understood: Understood) -> None:
@@ -60,6 +65,7 @@ class ValueFindings:
         self._per_value(understood, "date", two_digits, "two_digit_year", TWO_DIGITS)
         self._errors(understood)
         self._unread_columns(understood)
+        self._skipped_by.update({rule: int(rows.sum()) for rule, rows in understood.skipped.items()})
 
     def items(self, control_totals: Sequence[ControlTotal]) -> Iterator[Finding]:
         """All of them, when every block was added."""
@@ -69,8 +75,12 @@ class ValueFindings:
             yield Finding("header", "warning", note)
         for column, filled in self._unread.items():
             yield Finding("unread_column", "warning", say(UNREAD, column=quote(column)), None, column, rows=filled)
+        for rule in self._reader.survey.plan.skips:
+            if rule.says and self._skipped_by[rule.rule]:
+                yield Finding(f"{rule.rule}s", "warning", rule.says, rows=self._skipped_by[rule.rule])
         if self._without_unit:
-            yield Finding("no_unit", "warning", say(NO_UNIT), None, self._quantity_column, rows=self._without_unit)
+            message = say(NO_UNIT_IN_SOME if self._units_inside else NO_UNIT)
+            yield Finding("no_unit", "warning", message, None, self._quantity_column, rows=self._without_unit)
         for total in control_totals:
             if total.difference:
                 yield _disagreement(total)
@@ -103,8 +113,9 @@ class ValueFindings:
     def _numbers(self, understood: Understood) -> None:
         quantity = understood.fields.get("quantity")
         if quantity is not None and "unit" not in understood.fields:
-            stated = ~np.isnan(understood.numbers["quantity"].numbers)
+            stated = ~np.isnan(understood.numbers["quantity"].numbers) & understood.meanings.codes["unit"].unknown
             self._without_unit += int((understood.loaded & ~understood.nil & stated).sum())
+            self._units_inside |= understood.numbers["quantity"].units is not None
             self._quantity_column = quantity.column
         zero = understood.loaded & ~understood.nil & (understood.numbers["quantity"].numbers == 0)
         self._per_value(understood, "quantity", zero, "zero_quantity", ZERO)
@@ -119,10 +130,9 @@ class ValueFindings:
     def _errors(self, understood: Understood) -> None:
         """Errors of the spreadsheet in fields that a row can do without."""
         for key, field in understood.fields.items():
-            if key in ERROR_FIELDS or self._reader.errors.isdisjoint(map(str.strip, field.values)):
-                continue
-            wrong = field.flagged([value.strip() in self._reader.errors for value in field.values])
-            self._per_value(understood, key, understood.loaded & wrong, "cell_error", CELL_ERROR)
+            wrong = None if key in ERROR_FIELDS else field.those_of(self._reader.errors)
+            if wrong is not None:
+                self._per_value(understood, key, understood.loaded & wrong, "cell_error", CELL_ERROR)
 
     def _per_value(self, understood: Understood, key: str, rows: Mask, code: str, template: str) -> None:
         field = understood.fields.get(key)
@@ -160,6 +170,9 @@ class ValueFindings:
         if dates is not None and dates.ambiguous:
             message = say(ORDER_DOUBT, evidence=dates.evidence)
             yield Finding("ambiguous_date_order", "warning", message, None, columns.get("date"))
+        if dates is not None and dates.span and survey.plan.fiscal_start is None:
+            message = say(SPAN_YEARS, value=quote(dates.span))
+            yield Finding("year_of_two_years", "warning", message, None, columns.get("date"), dates.span)
 
 
 def field_name(key: str) -> Said:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from etl.encoded import Coded, Encoded, Mask, Memo, coded, nothing_known
 from etl.fields import ROUTE, TERM_VOCABULARY
@@ -14,6 +16,10 @@ from store.reference import Reference
 UNCLASSIFIED = "unclassified"
 GOODS = "other_goods"
 GOODS_UNSPECIFIED = "goods_other"
+PIECES = ("piece", "unit")  # a number of anything: a tablet is a piece, too
+COUNTED = ("count", "plants")
+UNKNOWN = "unknown"
+TWO_UNITS = "two units"  # no unit has a blank in its name
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Meanings:
 
     codes: Mapping[str, Coded]
     found: Mapping[str, list[Meaning]]
+    two_units: Mask | None = None  # rows whose quantity names another unit than the row does; None: there is none
 
     def flagged(self, key: str, field: Encoded, outcome: Outcome) -> Mask:
         """Rows whose value of a field came out so."""
@@ -51,6 +58,39 @@ class Vocabulary:
         if "drug" in fields and "drug_detail" in fields:
             codes["drug"] = self._more_exact(fields["drug_detail"], found["drug_detail"], codes["drug"])
         return Meanings(codes, found)
+
+    def with_units(
+        self, meanings: Meanings, fields: Mapping[str, Encoded], inside: Encoded | None
+    ) -> Meanings:
+        """The meanings with the units that quantities have in their cells.
+
+        `inside`: per row, the unit that the cell of its quantity names ("" where it names none). It stands where the
+        row, its column's header and the user name none or the same.
+        """
+        if inside is None:
+            return meanings
+        own = coded(inside, [meaning.code for meaning in self._memos["unit"].each(inside.values)])
+        beside = meanings.codes["unit"]
+        if "unit" in fields:  # a word that nobody knows is another unit, too
+            beside = Coded((*beside.names, ""), np.where(
+                meanings.flagged("unit", fields["unit"], Outcome.UNRECOGNISED), len(beside.names), beside.codes
+            ).astype(np.int32))  # fmt: skip
+        names: list[str | None] = []
+        for one in own.names:
+            names += [self._one_unit(one, other) for other in beside.names]
+        united = Coded(tuple(names), (own.codes * len(beside.names) + beside.codes).astype(np.int32))
+        two = united.flagged(lambda name: name == TWO_UNITS)
+        known = Coded(tuple(None if name == TWO_UNITS else name or None for name in names), united.codes)
+        return replace(meanings, codes={**meanings.codes, "unit": known}, two_units=two)
+
+    def _one_unit(self, inside: str | None, beside: str | None) -> str | None:
+        """The more exact of two units that can be one; TWO_UNITS where they cannot."""
+        families = ["" if not unit else self.reference.units[unit].family for unit in (inside, beside)]
+        if inside is None or beside is None or inside == beside or families[1] == UNKNOWN:
+            return beside if inside is None else inside
+        if set(families) <= set(COUNTED) and (inside in PIECES or beside in PIECES):
+            return beside if inside in PIECES else inside
+        return TWO_UNITS
 
     def _more_exact(self, detail: Encoded, meanings: list[Meaning], first: Coded) -> Coded:
         """A drug's second, more exact column wins where it is known; what neither knows is left to the first.

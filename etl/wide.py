@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.content import Content
+from etl.content import AMOUNT, Content
 from etl.headers import parted, without_unit, words
 from etl.normalise import names
 from etl.plan import WideColumn
@@ -58,7 +58,7 @@ def find_wide(columns: Sequence[str], contents: Mapping[str, Content], sums: Sum
     for column in columns:
         content = contents.get(column)
         item = _one(column, reference)
-        if item is not None and (content is None or not content.filled or content.share("number") >= NUMBERS):
+        if item is not None and (content is None or not content.filled or content.share(AMOUNT) >= NUMBERS):
             found.append(item)
     filled = any(contents[item.column].filled for item, _drug in found if item.column in contents)
     if len(found) < AT_LEAST or not filled:

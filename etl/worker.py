@@ -3,7 +3,8 @@
 A file is never read in the process that answers people: what it takes of memory and processor, and what it breaks, ends
 with this process. A JSON request is a line of stdin (where the database is among it: a command line is seen by everyone
 on the computer), JSON messages go out as lines of stdout: {"step"}, while it works at least twice a second, then one of
-{"result"}, {"refused"}, {"fault"}. It ends when stdin does: with the server, or when its work is taken back.
+{"result"}, {"refused"}, {"fault"}, sentences as i18n/told.py packs them: the reader may change the language later. It
+ends when stdin does: with the server, or when its work is taken back.
 Must not import analytics, dashboard, dash or plotly.
 """
 
@@ -31,6 +32,7 @@ from etl.worker_jobs import JOBS
 from i18n import gettext as _
 from i18n import speaking
 from i18n.system import reason_of
+from i18n.told import packed
 from store import StoreError, StoreUnavailable, open_store
 
 HEARTBEAT_S = 0.4
@@ -116,18 +118,18 @@ def _answer(request: dict[str, Any], speaker: Speaker) -> None:
             with closing(open_store(request["database"])) as store:
                 result = JOBS[request["job"]](store, request, speaker.step)
         except BadInput as error:
-            speaker.say(refused={"kind": "input", "sentence": error.sentence, "place": asdict(error.place)})
+            speaker.say(refused={"kind": "input", "sentence": packed(error.sentence), "place": asdict(error.place)})
         except StoreError as error:
             kind = "unavailable" if isinstance(error, StoreUnavailable) else "store"
-            speaker.say(refused={"kind": kind, "sentence": str(error)})
+            speaker.say(refused={"kind": kind, "sentence": packed(str(error))})
         except MemoryError:
             speaker.say(refused={"kind": "memory"})
         except OSError as error:
-            speaker.say(refused={"kind": "system", "reason": reason_of(error), "code": error.errno})
+            speaker.say(refused={"kind": "system", "reason": packed(reason_of(error)), "code": error.errno})
         except Exception as error:
             speaker.say(fault=_fault(error))
         else:
-            speaker.say(result=result, peak_mb=_peak_mb())
+            speaker.say(result=packed(result), peak_mb=_peak_mb())
 
 
 def _own_output() -> BinaryIO:

@@ -37,7 +37,8 @@ def _load(store: Store, asked: Asked, listener: Listener) -> Any:
     if save_as:
         # After the load: what was refused teaches nothing.
         said = with_sayings(options.get("document"), options.get("mapping"), _one_by_one(options))
-        table, choice = open_and_choose(store, path, options.get("profile"), said, replaces=options.get("replaces"))
+        named = {"replaces": options.get("replaces"), "file_name": options.get("file_name", "")}
+        table, choice = open_and_choose(store, path, options.get("profile"), said, **named)
         with table:
             remember(store, save_as, table.columns, choice.plan, said, by)
     return report

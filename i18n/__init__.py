@@ -1,16 +1,14 @@
 """Words in the reader's language: gettext catalogs, chosen per answer, never per process.
 
-`gettext` and `ngettext` look the current language up in a context variable, so that two requests at once can speak two
-languages. Must not import any other package of the project.
+What `gettext` and `ngettext` give carries what it was made of (i18n/said.py), so that it can be said again in another
+language. Must not import any other package of the project.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar, Token
-
-from i18n.catalogs import CATALOGS, DOMAIN, catalog
+from i18n.catalogs import CATALOGS, DOMAIN
+from i18n.said import gettext, ngettext
+from i18n.spoken import DEFAULT, LANGUAGES, language, speak, speaking, stop_speaking
 
 __all__ = [
     "CATALOGS",
@@ -25,48 +23,6 @@ __all__ = [
     "speaking",
     "stop_speaking",
 ]
-
-# Each language with the name it calls itself. A language is one catalog in i18n/locale and one line here.
-LANGUAGES = {"en": "English", "ru": "Русский"}
-DEFAULT = "en"
-
-_current: ContextVar[str] = ContextVar("language", default=DEFAULT)
-
-
-def language() -> str:
-    """The language of the answer being made, one of LANGUAGES."""
-    return _current.get()
-
-
-def speak(lang: str) -> Token[str]:
-    """Speak `lang` from here on, until `stop_speaking` gets the token: for a server's hooks. Else `speaking`."""
-    # A language from a URL may be anything; only those there are may reach the catalogs and number formats.
-    return _current.set(lang if lang in LANGUAGES else DEFAULT)
-
-
-def stop_speaking(token: Token[str]) -> None:
-    """Speak again what was spoken before."""
-    _current.reset(token)
-
-
-@contextmanager
-def speaking(lang: str) -> Iterator[None]:
-    """Everything said inside the block is said in `lang`; in English where that is not spoken or lacks the words."""
-    token = speak(lang)
-    try:
-        yield
-    finally:
-        stop_speaking(token)
-
-
-def gettext(message: str) -> str:
-    """`message` in the current language."""
-    return catalog(_current.get()).gettext(message) if message else ""
-
-
-def ngettext(singular: str, plural: str, n: int) -> str:
-    """The plural form that `n` takes in the current language."""
-    return catalog(_current.get()).ngettext(singular, plural, n)
 
 
 def mark(message: str) -> str:

@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,33 +21,22 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import DBAPIError
 
 from i18n import gettext as _
+from i18n.system import reason_of
 from store import tables
-from store.backup_file import CHUNK_ROWS, check_integrity, counts, sha256_of
-from store.connect import POSTGRES, sqlite_file
+from store.backup_file import CHUNK_ROWS, Contents, check_integrity, counts, is_database
+from store.connect import POSTGRES
 from store.copying import Chunk, replace_rows
 from store.database import SCHEMA_VERSION, Store, StoreError, StoreUnavailable, data_version_of, open_store
 from store.faults import sentence_of
 
 
-@dataclass(frozen=True)
-class BackupReport:
-    """What a backup holds. `sha256` is of the file."""
+@dataclass(frozen=True, kw_only=True)
+class BackupReport(Contents):
+    """A backup that was made, and of which state."""
 
-    file: str
-    sha256: str
     bytes: int
     schema_version: int
     data_version: int
-    batches: int
-    seizures: int
-    lines: int
-    issues: int
-    operations: int
-    own_schemes: int
-    seconds: float
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def backup(store: Store, path: Path, *, force: bool = False) -> BackupReport:
@@ -68,28 +57,20 @@ def backup(store: Store, path: Path, *, force: bool = False) -> BackupReport:
         raise _unwritable(path, getattr(error, "strerror", None) or str(error)) from error
     finally:
         for leftover in (part, *(part.with_name(part.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
-            leftover.unlink(missing_ok=True)
-    return BackupReport(
-        file=str(path),
-        sha256=sha256_of(path),
-        bytes=path.stat().st_size,
-        schema_version=SCHEMA_VERSION,
-        data_version=version,
-        batches=held["batch"],
-        seizures=held["seizure"],
-        lines=held["seizure_line"],
-        issues=held["issue"],
-        operations=held["operation"],
-        own_schemes=held["own_scheme"],
-        seconds=round(time.perf_counter() - started, 3),
-    )
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
+    versions = {"schema_version": SCHEMA_VERSION, "data_version": version}
+    return BackupReport.of(path, held, started, bytes=path.stat().st_size, **versions)
 
 
 def _refuse(store: Store, path: Path, *, force: bool) -> None:
-    database = sqlite_file(store.engine.url)
-    if database is not None and path.exists() and database.exists() and path.samefile(database):
+    if is_database(store, path):
         raise StoreError(_("{file} is the database itself; name another file for the backup.").format(file=path))
-    if path.exists() and (path.is_dir() or not force):
+    try:
+        there = path.exists()
+    except OSError as error:  # no disk takes a name of this length
+        raise _unwritable(path, reason_of(error)) from error
+    if there and (path.is_dir() or not force):
         sentence = _("{file} is there already, so no backup was made; name a new file, or say --force to replace it.")
         raise StoreError(sentence.format(file=path))
     if not path.parent.is_dir():

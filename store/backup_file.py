@@ -7,22 +7,63 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Table
 
 from i18n import gettext as _
 from i18n.system import reason_of
 from store import tables
-from store.database import SCHEMA_VERSION, StoreError
+from store.connect import sqlite_file
+from store.database import SCHEMA_VERSION, Store, StoreError
 
 Row = tuple[Any, ...]
+Told = Callable[[], None]
 FILE_HEADER = b"SQLite format 3\x00"
 CHUNK_ROWS = 20_000
 COUNTED = ("batch", "seizure", "seizure_line", "issue", "operation", "own_scheme", "own_alias", "saved_mapping")
+
+
+STEPS = 1_000_000  # of SQLite's own machine between two signs of life: a few hundredths of a second
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A backup as a file, and what of the record is in it."""
+
+    file: str
+    sha256: str
+    batches: int
+    seizures: int
+    lines: int
+    issues: int
+    operations: int
+    own_schemes: int
+    seconds: float
+
+    @classmethod
+    def of(cls, path: Path, held: Mapping[str, int], started: float, **more: int) -> Self:
+        """`held`: rows by table; `started`: when the work on it began, by time.perf_counter."""
+        return cls(
+            file=str(path),
+            sha256=sha256_of(path),
+            batches=held["batch"],
+            seizures=held["seizure"],
+            lines=held["seizure_line"],
+            issues=held["issue"],
+            operations=held["operation"],
+            own_schemes=held["own_scheme"],
+            seconds=round(time.perf_counter() - started, 3),
+            **more,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 def sha256_of(path: Path) -> str:
@@ -32,18 +73,34 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The backup at `path`, checked from end to end, in one consistent state. Raises StoreError for anything else."""
+def opened(path: Path, told: Told = lambda: None) -> Iterator[sqlite3.Connection]:
+    """The backup at `path`, checked from end to end, in one consistent state. Raises StoreError for anything else.
+
+    `told` is called again and again while it is checked.
+    """
     _refuse_what_is_no_database(path)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.isolation_level = None
             connection.execute("BEGIN")
             _check_tables(connection, path)
+            connection.set_progress_handler(told, STEPS)
             check_integrity(connection, path)
+            connection.set_progress_handler(None, STEPS)
             yield connection
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error  # SQLite swallows what stops it in `told`
         raise _damaged(path, str(error)) from error
+
+
+def is_database(store: Store, path: Path) -> bool:
+    """Whether `path` is the file of this very database."""
+    database = sqlite_file(store.engine.url)
+    try:
+        return database is not None and path.samefile(database)
+    except OSError:  # one of the two is not there
+        return False
 
 
 def rows_of(connection: sqlite3.Connection, table: Table) -> Iterator[list[Row]]:
@@ -67,6 +124,12 @@ def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
     orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
     if orphan is not None:
         raise _damaged(path, f"{orphan[0]} {orphan[1]} -> {orphan[2]}")
+
+
+def rows_in(connection: sqlite3.Connection) -> int:
+    """Rows of all tables together."""
+    names = tables.metadata.tables
+    return sum(_scalar(connection, f'SELECT count(*) FROM "{name}"') for name in names)  # noqa: S608 - of tables.py
 
 
 def _scalar(connection: sqlite3.Connection, query: str) -> Any:

@@ -6,7 +6,7 @@ Which batch stands for which is store/replacing.py, which edition of a source a 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,10 +15,14 @@ from sqlalchemy import Connection, RowMapping, Select, case, func, select
 from i18n import gettext as _
 from i18n.said import retell
 from store import tables
+from store.corrected_by import Corrected, ask_first, corrected_by, still_there, without_file
 from store.corrections import refuse_twice_corrected
 from store.database import Store, StoreError, bump_data_version
 from store.editions import AWAY, SUPERSEDED
 from store.replacing import Standings
+from store.sheets import sheets_of
+
+UNDO, REDO, LEAVE = "undo", "redo", "leave"  # what becomes of the corrected rows of a batch that is undone or redone
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class Batch:
     replaces: int | None  # the batch in whose place it stands
     replaced_by: int | None  # the batch that stands, or stood last, in its place; None where that is undone
     corrects: int | None  # the batch whose quarantined rows it holds, corrected
+    corrected_by: tuple[Corrected, ...]  # the batches that hold quarantined rows of it, corrected
+    left_over: str | None  # what counts without what it belongs to, and what to do, in the language of who asks
+    sheets: tuple[str, ...]  # of a workbook: those it was read from
     rows_read: int
     rows_loaded: int
     rows_quarantined: int
@@ -93,13 +100,6 @@ def get_batch(store: Store, batch_id: int) -> Batch:
     return found[0]
 
 
-def find_same_table(conn: Connection, content_sha256: str) -> int | None:
-    """The first batch that holds this very table, packed or not, and is not undone."""
-    table = tables.batch
-    query = select(func.min(table.c.id)).where(table.c.content_sha256 == content_sha256, table.c.status != "undone")
-    return conn.execute(query).scalar()
-
-
 def issues(store: Store, batch_id: int, *, limit: int | None = None, offset: int = 0) -> list[Issue]:
     """Findings of one batch: the most serious level first, then by row. Raises StoreError for an unknown batch."""
     get_batch(store, batch_id)
@@ -116,22 +116,38 @@ def _issue(row: RowMapping) -> Issue:
     return Issue(**kept, message=message)
 
 
-def undo(store: Store, batch_id: int) -> Batch:
+def undo(store: Store, batch_id: int, *, corrected: str | None = None) -> Batch:
     """Take a batch out of every total; nothing is deleted. Raises StoreError when it does not stand or is unknown.
 
-    The batch in whose place it stood counts again.
+    The batch in whose place it stood counts again. `corrected`: what becomes of corrected rows of it that count as
+    other batches: UNDO, LEAVE, or CorrectedCountError where nobody has said it.
     """
     with store.writing() as conn:
-        Standings(conn).undo(batch_id)
+        standings = Standings(conn)
+        batch = standings.get(batch_id)
+        parts = [one for one in corrected_by(conn).get(batch_id, ()) if one.counts]
+        if parts and corrected is None and not batch.away:
+            raise ask_first(batch_id, batch.file_name, parts)
+        standings.undo(batch_id)
+        for part in parts if corrected == UNDO else ():
+            standings.undo(part.batch)
         bump_data_version(conn)
     return get_batch(store, batch_id)
 
 
-def redo(store: Store, batch_id: int) -> Batch:
-    """Bring an undone batch back, exactly as it was. Raises StoreError when it counts already or its rows do."""
+def redo(store: Store, batch_id: int, *, corrected: str = LEAVE) -> Batch:
+    """Bring an undone batch back, exactly as it was. Raises StoreError when it counts already or its rows do.
+
+    `corrected`: REDO brings the corrected rows of it back that are undone, or nothing where they cannot be.
+    """
     with store.writing() as conn:
-        Standings(conn).redo(batch_id)
+        standings = Standings(conn)
+        parts = [one for one in corrected_by(conn).get(batch_id, ()) if standings.get(one.batch).status == "undone"]
+        standings.redo(batch_id)
         refuse_twice_corrected(conn, batch_id)
+        for part in parts if corrected == REDO else ():
+            standings.redo(part.batch)
+            refuse_twice_corrected(conn, part.batch)
         bump_data_version(conn)
     return get_batch(store, batch_id)
 
@@ -148,13 +164,7 @@ def _batches(conn: Connection) -> list[Batch]:
         successors=_numbers(
             conn, select(batch.c.replaces, batch.c.id).where(batch.c.replaces.is_not(None), batch.c.status != "undone")
         ),
-        corrected=_numbers(
-            conn,
-            select(tables.corrected_row.c.corrects, func.count())
-            .join_from(tables.corrected_row, batch, batch.c.id == tables.corrected_row.c.batch_id)
-            .where(batch.c.status.not_in(AWAY))
-            .group_by(tables.corrected_row.c.corrects),
-        ),
+        corrected=corrected_by(conn),
         decided=_numbers(
             conn,
             select(tables.decision.c.batch_id, func.count())
@@ -167,16 +177,18 @@ def _batches(conn: Connection) -> list[Batch]:
         .join_from(batch, source, source.c.source == batch.c.source)
         .order_by(batch.c.id.desc())
     )
-    return [_batch(row, beside) for row in conn.execute(query).mappings()]
+    rows = conn.execute(query).mappings().all()
+    away = {row["id"] for row in rows if row["status"] in AWAY}
+    return [_batch(row, beside, away) for row in rows]
 
 
 @dataclass(frozen=True)
 class _Beside:
-    """What is known of a batch beside its row: a number by batch."""
+    """What is known of a batch beside its row, by batch."""
 
     superseded: Mapping[int, int]
     successors: Mapping[int, int]
-    corrected: Mapping[int, int]
+    corrected: Mapping[int, tuple[Corrected, ...]]
     decided: Mapping[int, int]
 
 
@@ -184,8 +196,18 @@ def _numbers(conn: Connection, query: Select[tuple[Any, Any]]) -> dict[int, int]
     return {int(key): int(number) for key, number in conn.execute(query)}
 
 
-def _batch(row: RowMapping, beside: _Beside) -> Batch:
+def _left_over(row: RowMapping, parts: tuple[Corrected, ...], waiting: int, away: Container[int]) -> str | None:
+    """`waiting`: quarantined rows of it of which no correction counts."""
+    stands = row["id"] not in away
+    if stands and row["corrects"] in away:
+        return without_file(row["id"], row["corrects"])
+    return still_there(row["id"], parts, stands=stands) if waiting or not stands else None
+
+
+def _batch(row: RowMapping, beside: _Beside, away: Container[int]) -> Batch:
     name, scope = row["name"], row["scope"]
+    parts = beside.corrected.get(row["id"], ())
+    corrected = sum(one.rows for one in parts if one.counts)
     return Batch(
         id=row["id"],
         source=row["source"],
@@ -203,11 +225,14 @@ def _batch(row: RowMapping, beside: _Beside) -> Batch:
         replaces=row["replaces"],
         replaced_by=beside.successors.get(row["id"]),
         corrects=row["corrects"],
+        corrected_by=parts,
+        left_over=_left_over(row, parts, row["rows_quarantined"] - corrected, away),
+        sheets=sheets_of(row["mapping"]),
         rows_read=row["rows_read"],
         rows_loaded=row["rows_loaded"],
         rows_quarantined=row["rows_quarantined"],
         rows_skipped=json.loads(row["rows_skipped"]),
-        rows_corrected=beside.corrected.get(row["id"], 0),
+        rows_corrected=corrected,
         repeated_rows=row["repeated_rows"],
         lines_held=row["lines_held"],
         lines_decided=beside.decided.get(row["id"], 0),

@@ -5,21 +5,22 @@ SQLite takes statements of several rows each, PostgreSQL one COPY. Must not impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table
 
 from store.connect import POSTGRES
+from store.given import Columns, filled, length_of, listed
 
-CHUNK_ROWS = 5_000
+CHUNK_ROWS = 1_000
 # Rows of one statement of SQLite (more are no faster), and how many values one may have.
 STATEMENT_ROWS, STATEMENT_VALUES = 16, 32_766
 # Fewer new rows than these do not change which plan is a good one.
 WORTH_STATISTICS = 2_000
 
 Progress = Callable[[int], None]
-Columns = Mapping[str, Sequence[Any]]
+Lists: TypeAlias = Mapping[str, Sequence[Any]]
 
 
 def insert_columns(
@@ -33,7 +34,7 @@ def insert_columns(
     if not rows:
         return 0
     # What no row has is not sent: few files fill more than half of the columns.
-    sent = {name: column for name, column in columns.items() if any(value is not None for value in column)}
+    sent = {name: listed(column) for name, column in columns.items() if filled(column)}
     sent |= {name: [value] * rows for name, value in constants.items()}
     write = _copied if conn.dialect.name == POSTGRES else _executed
     for done in write(conn, table, sent, rows):
@@ -42,34 +43,43 @@ def insert_columns(
     return rows
 
 
-def length_of(columns: Columns) -> int:
-    """Rows of these columns, 0 where there are none. Raises ValueError, naming them, when they differ in length."""
-    lengths = {name: len(column) for name, column in columns.items()}
-    if len(set(lengths.values())) > 1:
-        raise ValueError(f"columns of one table must have one length: {lengths}")
-    return next(iter(lengths.values()), 0)
+def _executed(conn: Connection, table: Table, columns: Lists, rows: int) -> Iterator[int]:
+    """A statement of many rows costs the driver and the database less per row than as many statements.
 
-
-def _executed(conn: Connection, table: Table, columns: Columns, rows: int) -> Iterator[int]:
-    """A statement of many rows costs the driver and the database less per row than as many statements."""
-    row = f"({', '.join('?' * len(columns))})"
-    insert = f"INSERT INTO {_named(conn, table, columns)} VALUES "  # noqa: S608 - names of schema.sql
-    together = min(STATEMENT_ROWS, STATEMENT_VALUES // len(columns))
+    What is the same in every row is bound once for all rows of a statement.
+    """
+    same = {name: values[0] for name, values in columns.items() if rows > STATEMENT_ROWS and _is_constant(values)}
+    same = same if len(same) < len(columns) else {}
+    varied = {name: values for name, values in columns.items() if name not in same}
+    numbered = ", ".join(f"?{number}" for number in range(1, len(same) + 1))
+    row = f"({', '.join(filter(None, (numbered, ', '.join('?' * len(varied)))))})"
+    insert = f"INSERT INTO {_named(conn, table, [*same, *varied])} VALUES "  # noqa: S608 - names of schema.sql
+    together = min(STATEMENT_ROWS, (STATEMENT_VALUES - len(same)) // len(varied))
     for start in range(0, rows, CHUNK_ROWS):
         end = min(start + CHUNK_ROWS, rows)
         rest = end - (end - start) % together
         # The n-th row of every statement, column after column: so each statement's values come out in one piece.
-        ranks = [column[start + rank : rest : together] for rank in range(together) for column in columns.values()]
+        ranks = [column[start + rank : rest : together] for rank in range(together) for column in varied.values()]
         for statement, values in (
             (insert + ", ".join([row] * together), ranks),
-            (insert + row, [column[rest:end] for column in columns.values()]),
+            (insert + row, [column[rest:end] for column in varied.values()]),
         ):
-            if len(values[0]):
-                conn.exec_driver_sql(statement, list(zip(*values, strict=True)))
+            if times := len(values[0]):
+                given = ([value] * times for value in same.values())
+                conn.exec_driver_sql(statement, list(zip(*given, *values, strict=True)))
         yield end
 
 
-def _copied(conn: Connection, table: Table, columns: Columns, rows: int) -> Iterator[int]:
+def _is_constant(values: Sequence[Any]) -> bool:
+    """Whether one value stands in every row; most columns show at three rows that it does not.
+
+    What is equal and of two types, as 1 and 1.0, is one value to a column of a table.
+    """
+    first, middle, last = values[0], values[len(values) // 2], values[-1]
+    return bool(first == middle == last) and values.count(first) == len(values)
+
+
+def _copied(conn: Connection, table: Table, columns: Lists, rows: int) -> Iterator[int]:
     driver: Any = conn.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {_named(conn, table, columns)} FROM STDIN") as copy:
         for start in range(0, rows, CHUNK_ROWS):
@@ -79,7 +89,7 @@ def _copied(conn: Connection, table: Table, columns: Columns, rows: int) -> Iter
             yield end
 
 
-def _named(conn: Connection, table: Table, columns: Columns) -> str:
+def _named(conn: Connection, table: Table, columns: Iterable[str]) -> str:
     quote = conn.dialect.identifier_preparer.quote
     return f"{quote(table.name)} ({', '.join(map(quote, columns))})"
 

@@ -17,6 +17,11 @@ def words(name: str, *, null: bool = False) -> Column[str]:
     return Column(name, Text, nullable=null)
 
 
+def one_of(name: str, *values: str) -> Column[str]:
+    """A column whose CHECK in schema.sql lists these values (store/checked.py)."""
+    return Column(name, Text, nullable=False, info={"one_of": frozenset(values)})
+
+
 def link(name: str, target: str, *, null: bool = True) -> Column[str]:
     return Column(name, Text, ForeignKey(target), nullable=null)
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from store.log_file import LOG_PAGES, limit_log
 from store.patience import ATTEMPT_MS
 
 BUSY_TIMEOUT_MS = 30_000
@@ -155,6 +156,7 @@ def _sqlite_settings(connection: sqlite3.Connection, _record: Any) -> None:
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    limit_log(connection)
 
 
 def _sqlite_begin(conn: Connection) -> None:
@@ -164,6 +166,9 @@ def _sqlite_begin(conn: Connection) -> None:
     # Said each time, for the connection may have been used by a load before; within a transaction it is too late.
     enforced = "OFF" if conn.get_execution_options().get(LOADING, False) else "ON"
     conn.exec_driver_sql(f"PRAGMA foreign_keys = {enforced}")
+    # What a load has written is put into the file after its commit (store/log_file.py), where it can be interrupted.
+    pages = 0 if conn.get_execution_options().get(LOADING, False) else LOG_PAGES
+    conn.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {pages}")
     # Short tries: between two of them the wait is said, and may be given up (Store.writing).
     conn.exec_driver_sql(f"PRAGMA busy_timeout = {min(ATTEMPT_MS, BUSY_TIMEOUT_MS)}")
     try:

@@ -19,6 +19,7 @@ from store import tables
 from store.columns import is_number
 from store.database import StoreError
 from store.editions import AWAY
+from store.sheets import KEY as SHEETS
 
 Place = tuple[str, int]  # (sheet, row number); the sheet is '' where a file has none
 CHUNK_ROWS = 2_000
@@ -63,6 +64,11 @@ class Origin:
     @property
     def header(self) -> tuple[str, ...]:
         return tuple(self.mapping.get("header", ()))
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Of a workbook: those it was read from."""
+        return tuple(self.mapping.get(SHEETS, ()))
 
 
 def origin_of(conn: Connection, batch_id: int) -> Origin:

@@ -27,12 +27,15 @@ class Counted:
 def batch_totals(conn: Connection, batch_id: int) -> tuple[int | None, float | None]:
     """(seizures, kilograms of drugs) of a batch that count, its own status left aside; None where none is known."""
     seizure, line = tables.seizure, tables.seizure_line
-    counts = [seizure.c.batch_id == batch_id, seizure.c.not_counted.is_(None)]
-    events, rows = conn.execute(select(func.sum(seizure.c.event_count), func.count()).where(*counts)).one()
-    if rows == 0:
-        return 0, 0.0  # nothing of it counts, and that is known
+    counts = seizure.c.not_counted.is_(None)
+    numbers = select(func.sum(seizure.c.event_count), func.count()).where(seizure.c.batch_id == batch_id, counts)
+    events, rows = conn.execute(numbers).one()
+    # Its lines may be of a seizure that another batch began (store/joined.py), which is then no seizure more.
     joined = line.join(seizure, seizure.c.id == line.c.seizure_id)
-    return None if events is None else int(events), _mass(conn, joined, *counts)
+    mass_kg = _mass(conn, joined, line.c.batch_id == batch_id, counts)
+    if rows == 0:
+        return 0, mass_kg or 0.0  # no seizure of it counts, and that is known
+    return None if events is None else int(events), mass_kg
 
 
 def mass_from(conn: Connection, first_line: int) -> float | None:

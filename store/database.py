@@ -15,9 +15,12 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, update
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
 
 from i18n import gettext as _
+from i18n.said import curbed
 from i18n.system import reason_of
 from store import connect, tables
+from store.alive import Told, nobody, telling
 from store.faults import gone, is_busy, sentence_of
+from store.log_file import shorten_log
 from store.overlay import read_with_own
 from store.patience import Patience, Waiting, load_wait_s
 from store.pointers import check_small
@@ -32,6 +35,9 @@ SCHEMA_FILE = Path(__file__).parent.parent / "schema.sql"
 
 class StoreError(Exception):
     """The database cannot be used; the message is one sentence for the person who named it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(curbed(sentence))
 
 
 class StoreUnavailable(StoreError):  # noqa: N818 - said beside StoreError, of which it is a kind
@@ -56,19 +62,22 @@ class Store:
             yield conn
 
     @contextmanager
-    def writing(self, waiting: Waiting | None = None, *, loading: bool = False) -> Iterator[Connection]:
+    def writing(
+        self, waiting: Waiting | None = None, *, loading: bool = False, alive: Told = nobody
+    ) -> Iterator[Connection]:
         """One transaction that holds the write lock: all of it is there afterwards, or none of it.
 
         Who gives `waiting` waits as long as a load may (store/patience.py) and is told so twice a second; what it
-        raises ends the wait. `loading`: seizures, lines and issues are written by a BatchWriter alone, which looks
-        where they point to; all other pointers are looked at before the commit. Raises StoreUnavailable when another
-        writer keeps the lock longer, or as `reading` does.
+        raises ends the wait. `alive` is told while a statement runs (store/alive.py). `loading`: seizures, lines and
+        issues are written by a BatchWriter alone, which looks where they point to; all other pointers are looked at
+        before the commit. Raises StoreUnavailable when another writer keeps the lock longer, or as `reading` does.
         """
         patience = Patience(connect.BUSY_TIMEOUT_MS / 1000 if waiting is None else load_wait_s(), waiting)
-        with self._saying(), self._locked(patience, loading) as conn:
+        with self._saying(), self._locked(patience, loading) as conn, telling(conn, alive):
             yield conn
             if loading:
                 check_small(conn)
+        shorten_log(self.engine)
 
     @contextmanager
     def _locked(self, patience: Patience, loading: bool) -> Iterator[Connection]:

@@ -48,7 +48,7 @@ def _decide(conn: Connection, source: str) -> dict[tuple[int, str], bool]:
         .distinct()
     )
     covers = [(batch_id, period, reach) for batch_id, period, reach in conn.execute(query)]
-    first = _firsts(conn) if covers else {}
+    first = firsts(conn) if covers else {}
     reaches: dict[int, date] = {}
     for batch_id, _period, reach in covers:
         number = first[batch_id]
@@ -60,7 +60,7 @@ def _decide(conn: Connection, source: str) -> dict[tuple[int, str], bool]:
     return {(batch_id, period): best[period][1] == first[batch_id] for batch_id, period, _reach in covers}
 
 
-def _firsts(conn: Connection) -> dict[int, int]:
+def firsts(conn: Connection) -> dict[int, int]:
     """Batch -> the batch whose rows it corrects, itself where it corrects none."""
     corrects = {row.id: row.corrects for row in conn.execute(select(tables.batch.c.id, tables.batch.c.corrects))}
     first: dict[int, int] = {}

@@ -144,6 +144,8 @@ def _is_operational(cause: BaseException) -> bool:
 
 def _locked_away(path: str | None) -> bool:
     file = Path(path or "")
+    if not os.access(file, os.F_OK):
+        return False
     return file.is_file() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 

@@ -9,18 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from store import tables
-from store.bulk import Progress, insert_columns, length_of, renew_statistics
+from store.bulk import Progress, insert_columns, renew_statistics
+from store.checked import looked_at
 from store.counting import Counted as Counted
 from store.counting import batch_totals as batch_totals
 from store.counting import counted, mass_from, superseded_rows
 from store.database import bump_data_version
 from store.editions import redecide_editions
+from store.given import Columns, filled, length_of, listed
+from store.indexes import WaitingIndexes
+from store.joined import rejoin
 from store.pointers import Pointers, PointsNowhereError, rows_with
 
-Columns = Mapping[str, Sequence[Any]]
 NUMBERED = (tables.seizure, tables.seizure_line, tables.issue, tables.operation_report)
 DECIDED = ("not_counted", "edition_period")  # of these a seizure may not count
 GIVEN = ("id", "batch_id", "seizure_id")  # numbers of this load, which point to its own rows
@@ -51,10 +55,15 @@ class BatchPart:
 
 
 class BatchWriter:
-    """One batch in the making: `write` each part, then `finish`; both inside one `store.writing()`."""
+    """One batch in the making: `write` each part, then `index`, then `finish`; all inside one `store.writing()`."""
 
-    def __init__(self, conn: Connection, source: Mapping[str, Any], batch: Mapping[str, Any]) -> None:
-        """Insert the source, where it is new, and the batch; what `batch` does not say of its account is 0 so far."""
+    def __init__(
+        self, conn: Connection, source: Mapping[str, Any], batch: Mapping[str, Any], rows_coming: int = 0
+    ) -> None:
+        """Insert the source, where it is new, and the batch; what `batch` does not say of its account is 0 so far.
+
+        `rows_coming`: about how many lines the parts will have.
+        """
         self._conn = conn
         self._source = str(source["source"])
         self._superseded_before: int | None = None  # not looked for while all rows count, whatever else is there
@@ -63,6 +72,7 @@ class BatchWriter:
         self._pointers = Pointers(conn)
         self._first = {table.name: _next_id(conn, table) for table in NUMBERED}
         self._written = dict.fromkeys(self._first, 0)
+        self._indexes = WaitingIndexes(conn, self._first["seizure_line"] - 1, rows_coming)
         self._ensure(tables.source, [source], "source")
         self.batch_id = _next_id(conn, tables.batch)
         conn.execute(insert(tables.batch).values({**NOTHING_YET, **batch, "id": self.batch_id}))
@@ -80,11 +90,16 @@ class BatchWriter:
             names = part.reports[0]
             self._insert(tables.operation_report, {name: [row[name] for row in part.reports] for name in names})
 
+    def index(self) -> None:
+        """To be called when all seizures and lines are written, before anything is asked about them."""
+        self._indexes.make()
+
     def finish(self, batch: Mapping[str, Any], line_counts: Mapping[int, int] | None = None) -> Counted:
         """Complete the batch's row, decide the editions again, say that the data changed. Returns what counts.
 
         `line_counts`: lines of those seizures (numbers over all parts) whose lines came in several parts.
         """
+        self.index()
         conn = self._conn
         if line_counts:
             first, row = self._first["seizure"], tables.seizure.c
@@ -95,6 +110,9 @@ class BatchWriter:
             conn.execute(update(tables.batch).where(tables.batch.c.id == self.batch_id).values(**batch))
         renew_statistics(conn, self._written["seizure_line"], tables.seizure, tables.seizure_line)
         bump_data_version(conn)
+        joined = rejoin(conn, self.batch_id)
+        if self._superseded_before is None and joined:
+            return Counted(*batch_totals(conn, self.batch_id), 0, 0)
         if self._superseded_before is None:
             nothing = not self._written["seizure"]  # and that is known
             mass_kg = 0.0 if nothing else mass_from(conn, self._first["seizure_line"])
@@ -104,9 +122,9 @@ class BatchWriter:
 
     def _count(self, seizures: Columns) -> None:
         """Events are added up here as long as nothing else than their number decides whether they count."""
-        if self._superseded_before is None and any(_filled(seizures.get(name, ())) for name in DECIDED):
+        if self._superseded_before is None and any(filled(seizures.get(name, ())) for name in DECIDED):
             self._superseded_before = superseded_rows(self._conn, self._source)
-        known = [events for events in seizures.get("event_count", ()) if events is not None]
+        known = [events for events in listed(seizures.get("event_count", ())) if events is not None]
         if known:
             self._events = (self._events or 0) + sum(known)
 
@@ -114,17 +132,17 @@ class BatchWriter:
         """Lines with the ids of their seizures."""
         if not length_of(lines):
             return lines
-        numbers, seizures = lines["seizure_id"], self._written["seizure"]
-        if min(numbers) < 0 or max(numbers) >= seizures:
-            raise PointsNowhereError(f"a line is of seizure {max(numbers)} and there are {seizures} so far")
-        first = self._first["seizure"]
-        return {**lines, "seizure_id": [first + number for number in numbers]}
+        numbers, seizures = np.asarray(lines["seizure_id"], dtype=np.int64), self._written["seizure"]
+        if numbers.min() < 0 or numbers.max() >= seizures:
+            raise PointsNowhereError(f"a line is of seizure {numbers.max()} and there are {seizures} so far")
+        return {**lines, "seizure_id": numbers + self._first["seizure"]}
 
     def _written_beside(self, part: BatchPart) -> None:
         """What seizures and lines point to, where it is new."""
         named = [
             {"administration": slug, "name": name, "country": country}
             for slug, (name, country) in part.administrations.items()
+            if (slug,) not in self._there.get(tables.administration.name, ())
         ]
         self._ensure(tables.administration, named, "administration")
         operations = [{"operation": slug, "name": name} for slug, name in part.operations.items()]
@@ -155,17 +173,14 @@ class BatchWriter:
         self._pointers.check(table, known)
         first = self._first[table.name] + self._written[table.name]
         numbered = {**columns, "id": range(first, first + rows)}
-        insert_columns(self._conn, table, numbered, {"batch_id": self.batch_id}, progress)
+        with looked_at(self._conn, table, known):
+            insert_columns(self._conn, table, numbered, {"batch_id": self.batch_id}, progress)
         self._written[table.name] += rows
 
 
 def set_seconds(conn: Connection, batch_id: int, seconds: float) -> None:
     """Record how long the load took, once that is known."""
     conn.execute(update(tables.batch).where(tables.batch.c.id == batch_id).values(seconds=seconds))
-
-
-def _filled(column: Sequence[Any]) -> bool:
-    return any(value is not None for value in column)
 
 
 def _offset(progress: Progress, before: int) -> Progress:

@@ -6,13 +6,14 @@ analytics or dashboard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select
 
 from store import tables
 from store.connect import POSTGRES
+from store.given import Columns, distinct
 
 # Their rows are looked at as they come (Pointers); all other tables are small enough to look at whole (check_small).
 LARGE = (tables.seizure, tables.seizure_line, tables.issue)
@@ -30,12 +31,12 @@ class Pointers:
         self._conn = conn
         self._there: dict[Column[Any], set[Any]] = {}
 
-    def check(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    def check(self, table: Table, columns: Columns) -> None:
         """Raises PointsNowhereError when a value of these columns is in no row of the table it points to."""
         for name, values in columns.items():
             for key in table.c[name].foreign_keys:
                 there = self._there.setdefault(key.column, {None})
-                unseen = set(values) - there
+                unseen = distinct(values) - there
                 there |= self._found(key.column, unseen)
                 if not unseen <= there:
                     missing = min(map(repr, unseen - there))

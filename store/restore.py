@@ -5,77 +5,78 @@ A database that holds a record already is only replaced when told so. Must not i
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from i18n import gettext as _
 from i18n import ngettext
 from store import tables
-from store.backup_file import COUNTED, counts, opened, rows_of, sha256_of
-from store.connect import shown, sqlite_file
-from store.copying import replace_rows
+from store.backup_file import COUNTED, Contents, counts, is_database, opened, rows_in, rows_of
+from store.connect import shown
+from store.copying import Chunk, RowsOf, replace_rows
 from store.database import Store, StoreError
 from store.seed import fingerprint, seed
 
 # Grow with every change, so that no server answers from what it remembers of the record before.
 GROWING = ("data_version", "own_schemes", "own_aliases")
+STAGES = ("checking", "restoring", "finishing")
+Told = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True)
-class RestoreReport:
+def _nobody(_stage: str, _done: int, _total: int) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreReport(Contents):
     """What the database holds now, and what stood there before."""
 
-    file: str
-    sha256: str
-    batches: int
-    seizures: int
-    lines: int
-    issues: int
-    operations: int
-    own_schemes: int
     replaced_batches: int
     replaced_seizures: int
-    seconds: float
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
-def restore(store: Store, path: Path, *, force: bool = False) -> RestoreReport:
+def restore(store: Store, path: Path, *, force: bool = False, told: Told = _nobody) -> RestoreReport:
     """Replace the record by that of a backup. Raises StoreError; nothing is then changed.
 
-    Not force: only into a database without batches, operations and schemes of somebody's own.
+    Not force: only into a database without batches, operations and schemes of somebody's own. `told`: the stage
+    (STAGES), rows done and rows in all (0 of 0 where they are not known); what it raises ends it with nothing changed.
     """
     started = time.perf_counter()
-    database = sqlite_file(store.engine.url)
-    if database is not None and path.exists() and database.exists() and path.samefile(database):
+    if is_database(store, path):
         raise StoreError(_("{file} is the database itself, so there is nothing to restore.").format(file=path))
-    with opened(path) as file:
+    with opened(path, lambda: told("checking", 0, 0)) as file:
         held = counts(file)
         with store.writing() as conn:
             before = _held(conn)
             if not force and any(before.values()):
                 raise StoreError(_occupied(store, before))
             grown = {key: max(_number(conn, key), _number_of(file, key)) + 1 for key in GROWING}
-            replace_rows(conn, lambda table: rows_of(file, table))
+            replace_rows(conn, _counted(file, told))
+            told("finishing", 0, 0)
             _renew(conn, grown)
-    return RestoreReport(
-        file=str(path),
-        sha256=sha256_of(path),
-        batches=held["batch"],
-        seizures=held["seizure"],
-        lines=held["seizure_line"],
-        issues=held["issue"],
-        operations=held["operation"],
-        own_schemes=held["own_scheme"],
-        replaced_batches=before["batch"],
-        replaced_seizures=before["seizure"],
-        seconds=round(time.perf_counter() - started, 3),
-    )
+    replaced = {"replaced_batches": before["batch"], "replaced_seizures": before["seizure"]}
+    return RestoreReport.of(path, held, started, **replaced)
+
+
+def _counted(file: sqlite3.Connection, told: Told) -> RowsOf:
+    """The rows of a table of the backup, told of piece by piece while they are taken in."""
+    total, done = rows_in(file), 0
+    told("restoring", 0, total)
+
+    def rows(table: Table) -> Iterator[Chunk]:
+        nonlocal done
+        for chunk in rows_of(file, table):
+            yield chunk
+            done += len(chunk)
+            told("restoring", done, total)
+
+    return rows
 
 
 def _held(conn: Connection) -> dict[str, int]:

@@ -31,7 +31,7 @@ DOORS = {"etl": ("etl.door",), "analytics": ("analytics.door", "analytics.select
 MAY_LOAD = ("dashboard.pages.data", "dashboard.upload", "dashboard.uploads", "dashboard.intake")
 NOT_HERE = {
     "i18n": ("sqlalchemy", "pandas", "pyarrow", "numpy", "flask", "dash", "plotly"),
-    "store": ("pandas", "pyarrow", "flask", "dash", "dash_mantine_components", "plotly"),
+    "store": ("pandas", "flask", "dash", "dash_mantine_components", "plotly"),
     "etl": ("sqlalchemy", "sqlite3", "flask", "dash", "dash_mantine_components", "plotly"),
     "analytics": ("sqlite3", "flask", "dash", "dash_mantine_components", "plotly"),
     "dashboard": ("sqlalchemy", "sqlite3", "pandas", "pyarrow"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
 REAL_TESTS = Path(__file__).resolve().parent / "real"
 POSTGRES_TESTS = Path(__file__).resolve().parent / "postgres"
+# Their files take longest. What begins last decides when all is done, so these begin first.
+LONG = ("browser", "faults", "real", "postgres")
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +32,15 @@ def real_data() -> Path:
     if not folder.is_dir():
         missing(f"real files: no folder {folder}; set SENTINEL_REAL_DATA")
     return folder
+
+
+def pytest_configure() -> None:
+    """Servers are stopped by SIGINT as from a keyboard: a shell that ignores it must not hand that down to them.
+
+    A program that is started takes over what is ignored, and not what is handled: so it is handled, by doing nothing.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -56,3 +68,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.real)
         if item.path.is_relative_to(POSTGRES_TESTS) or "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Folders of `LONG` in their order, then all others as they were found."""
+    folder = item.path.relative_to(Path(__file__).resolve().parent).parts[0]
+    return LONG.index(folder) if folder in LONG else len(LONG)

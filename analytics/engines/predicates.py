@@ -54,8 +54,10 @@ def _counted(selection: Selection, context: Context) -> list[Condition]:
         if (not selection.batch or str(key) in selection.batch)
         and (not selection.source or catalogue.batches[key].source in selection.source)
     ]
+    # A corrected line may be of a seizure that its file began (store/joined.py): what a batch holds are its lines.
+    holder = seizure_line if selection.batch else seizure
     return [
-        seizure.c.batch_id.in_(batches),
+        holder.c.batch_id.in_(batches),
         seizure.c.not_counted.is_(None),
         seizure.c.grain.in_(catalogue.kinds(selection)),
     ]

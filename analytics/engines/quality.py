@@ -37,7 +37,7 @@ from analytics.quality_facts import COUNTS, Days, Example, Facts, Group, Load, R
 from store.tables import batch, issue, seizure, seizure_line
 
 _JOINED = seizure_line.join(seizure, seizure.c.id == seizure_line.c.seizure_id)
-_OWNERS: tuple[ColumnElement[Any], ...] = (seizure.c.batch_id, seizure.c.administration, seizure.c.country)
+_OWNERS: tuple[ColumnElement[Any], ...] = (seizure_line.c.batch_id, seizure.c.administration, seizure.c.country)
 LONG = 10  # the last digit says something from two digits on
 EXAMPLES = 5
 MOST_WRITTEN = 50
@@ -256,7 +256,7 @@ def _of_problems(facts: Facts) -> dict[str, Condition]:
     if written:
         found["two_digit_year"] = _seizure.date_as_written.in_(written)
     late = [
-        and_(_seizure.batch_id == load.batch, _seizure.period_end > date.fromordinal(load.loaded_on))
+        and_(_line.batch_id == load.batch, _seizure.period_end > date.fromordinal(load.loaded_on))
         for load in facts.loads.values()
     ]
     if any((days.ordinals > facts.loads[days.batch].loaded_on).any() for days in facts.days):
@@ -266,5 +266,5 @@ def _of_problems(facts: Facts) -> dict[str, Condition]:
 
 def _examples(conditions: Sequence[Condition], shown: ColumnElement[Any]) -> Select[Any]:
     columns = [_line.id, batch.c.file_name, _line.sheet, _line.row_number, shown]
-    joined = _JOINED.join(batch, batch.c.id == _seizure.batch_id)
+    joined = _JOINED.join(batch, batch.c.id == _line.batch_id)
     return select(*columns).select_from(joined).where(*conditions).order_by(_line.id).limit(EXAMPLES)

@@ -24,13 +24,13 @@ _OF_LINE: Mapping[str, ColumnElement[Any]] = {
     "class": seizure_line.c["class"],
     "unit": seizure_line.c.unit,
     "hold_reason": seizure_line.c.hold_reason,
+    "batch": cast(seizure_line.c.batch_id, Text),
 }
 _OF_SEIZURE: Mapping[str, ColumnElement[Any]] = {
     "date": cast(seizure.c.period_start, Text),
     "date_end": cast(seizure.c.period_end, Text),
     "events": seizure.c.event_count,
     "event_id": seizure.c.source_event_id,
-    "batch": cast(seizure.c.batch_id, Text),
 }
 _KEPT_BACK = {"id", "batch_id", "seizure_id", "place_folded", "search_folded", "drug_folded"}
 # What a list of records leaves out; a record's story has it.
@@ -86,12 +86,12 @@ def _lines(left_out: set[str]) -> Select[Any]:
     return select(
         seizure_line.c.id.label("line"),
         seizure.c.id.label("seizure"),
-        seizure.c.batch_id.label("batch"),
+        seizure_line.c.batch_id.label("batch"),
         batch.c.source,
         batch.c.file_name,
         *(column for column in seizure.c if column.name not in left_out),
         *(column for column in seizure_line.c if column.name not in left_out),
-    ).select_from(_JOINED.join(batch, batch.c.id == seizure.c.batch_id))
+    ).select_from(_JOINED.join(batch, batch.c.id == seizure_line.c.batch_id))
 
 
 def issues(found: Mapping[str, Any], written: Sequence[str]) -> Select[Any]:

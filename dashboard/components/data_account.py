@@ -18,12 +18,14 @@ from i18n import language, mark, ngettext
 from store.batches import Issue
 
 FINDINGS_SHOWN = 50
+SHEETS_SHOWN = 12
 RULES = {
     "total_row": mark("totals"),
     "blank_row": mark("blank"),
     "repeated_header": mark("repeated header"),
     "footnote": mark("footnotes"),
     "group_heading": mark("headings of groups"),
+    "region_row": mark("regions beside their countries"),
     "already_corrected": mark("corrected already"),
     "not_of_the_workbook": mark("not of the error workbook"),
     "twice_in_the_workbook": mark("twice in the error workbook"),
@@ -65,7 +67,9 @@ def remarks(load: Mapping[str, Any]) -> Component | None:
         *_repeated(load),
         *_superseded(load),
         *_superseding(load),
+        *_joined(load),
         *map(_control, _disagreements(load)),
+        *_unread(load),
     ]
     return html.Ul(said, className="data-remarks") if said else None
 
@@ -149,6 +153,35 @@ def _superseding(load: Mapping[str, Any]) -> list[Component]:
         rows,
     )
     return [html.Li(sentence.format(n=numbers.count(rows)))]
+
+
+def _unread(load: Mapping[str, Any]) -> list[Component]:
+    """The sheets of a workbook that are no part of this: nothing of a file is left out in silence."""
+    left = [one for one in load.get("sheets") or () if not one["read"] and one["rows"] != 0]
+    if not left:
+        return []
+    shown = [_("{sheet} ({reason})").format(sheet=one["name"], reason=_why_unread(one)) for one in left[:SHEETS_SHOWN]]
+    more = ["…"] if len(left) > SHEETS_SHOWN else []
+    return [html.Li(_("Sheets that were not read: {sheets}.").format(sheets=", ".join([*shown, *more])))]
+
+
+def _why_unread(sheet: Mapping[str, Any]) -> str:
+    if sheet["rows"] is None:
+        return str(sheet["reason"])
+    rows = ngettext("{n} row", "{n} rows", sheet["rows"]).format(n=numbers.count(sheet["rows"]))
+    return f"{rows}: {sheet['reason']}"
+
+
+def _joined(load: Mapping[str, Any]) -> list[Component]:
+    n = load.get("seizures_joined")
+    if not n:
+        return []
+    sentence = ngettext(
+        "{n} seizure of these rows was begun by loaded rows of its file: it counts once, with all of them.",
+        "{n} seizures of these rows were begun by loaded rows of their file: each counts once, with all of them.",
+        n,
+    )
+    return [html.Li(sentence.format(n=numbers.count(n)))]
 
 
 def _disagreements(load: Mapping[str, Any]) -> list[Mapping[str, Any]]:

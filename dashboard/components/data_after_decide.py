@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from dashboard import ids, numbers
 from dashboard.components.button import button
 from dashboard.components.data_after_held import Held, Names, where
+from dashboard.components.data_after_undo import undo_frame
 from i18n import gettext as _
 from i18n import mark
 
@@ -33,6 +34,7 @@ def after_frames() -> Component:
             html.Div(id=ids.DATA_HELD),
             html.Div(id=ids.DATA_TAUGHT),
             decide_drawer(),
+            undo_frame(),
         ],
         className="data-after",
     )
@@ -78,7 +80,7 @@ def _about(line: Held, names: Names) -> Component:
     told: tuple[tuple[str, Any], ...] = (
         (_("Drug"), [names.get(line["drug"], line["drug"]), " ", html.Code(line["drug_as_written"])]),
         (_("As written"), html.Code(written)),
-        (_("Kilograms"), html.Span(numbers.kilograms(line["mass_kg"]), className="data-amber")),
+        (_("Kilograms"), html.Span(numbers.kilograms_in_full(line["mass_kg"]), className="data-amber")),
         (_("Where"), where(line, names)),
         (_("Why it is held"), line["message"]),
     )
@@ -101,10 +103,11 @@ def _perhaps(line: Held, names: Names) -> Component | None:
 
 
 def _reading(proposal: Mapping[str, Any], line: Held, names: Names) -> str:
-    low, high = numbers.kilograms(proposal["low_kg"]), numbers.kilograms(proposal["high_kg"])
     said = {"quantity": numbers.kilograms_in_full(line["quantity"]), "unit": names.get(proposal["unit"], "")}
-    if low == high:
-        return _("{quantity} {unit} = {mass} kg").format(mass=low, **said)
+    if proposal["low_kg"] == proposal["high_kg"]:
+        mass = numbers.kilograms_in_full(proposal["low_kg"])
+        return _("{quantity} {unit} = {mass} kg").format(mass=mass, **said)
+    low, high = numbers.kilograms(proposal["low_kg"]), numbers.kilograms(proposal["high_kg"])
     return _("{quantity} {unit} = {low}–{high} kg").format(low=low, high=high, **said)
 
 

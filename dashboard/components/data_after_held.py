@@ -79,7 +79,7 @@ def _held_row(line: Held, heads: Sequence[str], names: Names) -> Component:
     cells = [
         html.Td(names.get(line["drug"], line["drug"]), className="data-strong"),
         html.Td(html.Code(_written(line))),
-        html.Td(numbers.kilograms(line["mass_kg"]), className="data-number data-amber"),
+        html.Td(numbers.kilograms_in_full(line["mass_kg"]), className="data-number data-amber"),
         html.Td(readings(line["proposals"], names)),
         html.Td(where(line, names)),
         html.Td(decide),
@@ -95,10 +95,11 @@ def readings(proposals: Sequence[Held], names: Names) -> Component:
 
 
 def _reading(proposal: Held, names: Names) -> str:
-    low, high = numbers.kilograms(proposal["low_kg"]), numbers.kilograms(proposal["high_kg"])
     unit = names.get(proposal["unit"], proposal["unit"])
-    if low == high:
-        return _("{unit}: {mass} kg").format(unit=unit, mass=low)
+    if proposal["low_kg"] == proposal["high_kg"]:
+        return _("{unit}: {mass} kg").format(unit=unit, mass=numbers.kilograms_in_full(proposal["low_kg"]))
+    # A range comes from factors that are no more than estimates.
+    low, high = numbers.kilograms(proposal["low_kg"]), numbers.kilograms(proposal["high_kg"])
     return _("{unit}: {low}–{high} kg").format(unit=unit, low=low, high=high)
 
 
@@ -152,10 +153,10 @@ def _masses(decision: Decision) -> str:
         return _("stays out")
     if "mass_kg" not in decision.after:
         return _("counts as written")
-    before, after = decision.before["mass_kg"], decision.after["mass_kg"]
-    if after is None:
-        return _("{before} → not weighed").format(before=numbers.kilograms(before))
-    return _("{before} → {after}").format(before=numbers.kilograms(before), after=numbers.kilograms(after))
+    before, after = (numbers.kilograms_in_full(said["mass_kg"]) for said in (decision.before, decision.after))
+    if decision.after["mass_kg"] is None:
+        return _("{before} → not weighed").format(before=before)
+    return _("{before} → {after}").format(before=before, after=after)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Component], style: str, *, numbers_at: int) -> Component:

@@ -27,6 +27,7 @@ STATUSES = {
     "replaced": mark("Replaced"),
 }
 SHORT_HASH = 12
+LONGEST = 60  # of the names of sheets
 
 
 def batch_table(batches: Sequence[Batch]) -> Component:
@@ -120,8 +121,19 @@ def _file(batch: Batch) -> list[Component]:
             title=batch.file_name,
         ),
         html.Span(about, className="data-sub", title=batch.sha256),
+        *_sheets(batch),
         *(html.Span(text, className="data-sub") for text in _related(batch)),
+        *([html.Span(batch.left_over, className="data-sub data-amber")] if batch.left_over else []),
     ]
+
+
+def _sheets(batch: Batch) -> list[Component]:
+    """Of a workbook: which sheets; the others may be batches of their own."""
+    if not batch.sheets:
+        return []
+    named = ngettext("sheet {names}", "sheets {names}", len(batch.sheets)).format(names=", ".join(batch.sheets))
+    short = named if len(named) <= LONGEST else f"{named[:LONGEST]}…"
+    return [html.Span(short, className="data-sub", title=named)]
 
 
 def _related(batch: Batch) -> list[str]:

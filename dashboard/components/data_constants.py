@@ -34,7 +34,8 @@ def constants(draft: Draft) -> Component | None:
     offered = [key for key in OFFERED if key not in mapped]
     offered += [key for key in draft.inspection["constants"] if key not in offered and key not in mapped]
     fields = [controls.labelled(draft.label(key), _value(draft, key, _("not stated"))) for key in offered]
-    fields.append(controls.labelled(_("Name of the source"), _source_name(draft)))
+    note = _("Its files are found by this name in every filter; the files of one administration should have one name.")
+    fields.append(controls.labelled(_("Name of the source"), _source_name(draft), note))
     title = _("The same for every row")
     note = _("For what the file itself does not say in any column.")
     return part(title, [html.Div(fields, className="way-fields")], note)
@@ -51,6 +52,5 @@ def _value(draft: Draft, key: str, empty: str) -> Component:
 
 
 def _source_name(draft: Draft) -> Component:
-    said = (draft.document.get("meaning") or {}).get("source", "")
     label = _("Name of the source")
-    return controls.words(draft.upload, "meaning", "source", label, said, draft.inspection["profile_name"])
+    return controls.words(draft.upload, "meaning", "source", label, draft.inspection["source_name"])

@@ -58,6 +58,34 @@ def search(
     return _button(upload, part, name, label, chosen, empty, data_offered=offered)
 
 
+def choices(upload: str, part: str, name: str, label: str, options: Sequence[Option], shown: str) -> Component:
+    """One more of a few, beside what is chosen already, which is `shown`."""
+    offered = json.dumps([{"value": key, "label": text} for key, text in options], ensure_ascii=False)
+    return _button(upload, part, name, label, None, shown, data_choices=offered)
+
+
+def several(
+    upload: str, part: str, name: str, label: str, options: Sequence[Option], ticked: Sequence[str]
+) -> Component:
+    """Any number of a few: a box for each, and beside its name what is known of it."""
+    boxes = [
+        dmc.Checkbox(
+            value=key,
+            label=[html.Span(key, className="way-box-name"), html.Span(known, className="way-note")],
+            size="xs",
+            **attributes(id=f"{ids.data_pick(upload, part, name)}-{place}"),
+        )
+        for place, (key, known) in enumerate(options)
+    ]
+    group: Component = dmc.CheckboxGroup(
+        html.Div(boxes, className="way-several"),
+        id=ids.data_said(upload, part, name),
+        value=list(ticked),
+        **attributes(aria_label=label),
+    )
+    return group
+
+
 def _button(
     upload: str, part: str, name: str, label: str, chosen: Option | None, empty: str, **more: str
 ) -> Component:

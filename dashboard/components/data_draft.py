@@ -26,6 +26,7 @@ VOCABULARIES = {
 WIDE = "@wide"  # a column's choice: it holds the amounts of one drug
 CORRECTED = "sentinel_batch"  # the column by which an error workbook is known
 NOTHING = "@nothing"  # a spelling's choice: it says that nothing is known
+PLACE, REPLACE, BESIDE = "place", "replace", "beside"  # whose place a file takes, and the two answers
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class Draft:
     review: Mapping[str, Any] | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
     profile: str | None = None
-    replaces: int | None = None
+    replaces: int | None = None  # the batch whose place it was sent to take
+    beside: bool = False  # and that it is to be loaded beside it, after all
     error: str | None = None
 
     @property

@@ -26,10 +26,14 @@ TABLE = "quality"
 REASONS = {
     "no_date": mark("no date"),
     "bad_date": mark("a date that cannot be read"),
+    "doubtful_date": mark("a date with two readings"),
     "no_country": mark("no country"),
     "no_commodity": mark("no drug or other commodity"),
     "bad_quantity": mark("a quantity that is no number"),
     "negative_quantity": mark("a quantity below zero"),
+    "two_quantities": mark("two masses that differ"),
+    "strange_unit": mark("a quantity in a unit that nobody knows"),
+    "two_units": mark("two units that differ"),
     "bad_event_count": mark("a number of seizures that is none"),
     "cell_error": mark("an error of the spreadsheet in a cell"),
 }

@@ -9,20 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids, numbers
 from dashboard.components.attributes import attributes
 from dashboard.components.button import icon_button
 from dashboard.components.data_account import account, findings, remarks
-from dashboard.components.data_batches import overview_of
 from dashboard.components.data_draft import Draft, Words
+from dashboard.components.data_onward import onward
 from dashboard.components.data_way import way_in
 from dashboard.upload import DONE, FAILED, Upload
 from i18n import gettext as _
 from i18n import ngettext
-from store.batches import Issue
+from store.batches import Batch, Issue
 
 MEGABYTE = 1_000_000
 
@@ -33,6 +33,7 @@ class Background:
 
     words: Words
     issues: Mapping[int, Sequence[Issue]] = field(default_factory=dict)
+    batch: Batch | None = None  # that the file was loaded as, as it is now
 
 
 def result_card(upload: Upload, background: Background) -> Component:
@@ -72,6 +73,7 @@ def draft_of(upload: Upload, words: Words) -> Draft:
         document=chosen.document or {},
         profile=chosen.profile,
         replaces=chosen.replaces,
+        beside=chosen.beside,
         error=upload.error,
     )
 
@@ -80,9 +82,11 @@ def _body(upload: Upload, background: Background) -> tuple[list[Component], str]
     if upload.stage == FAILED and upload.error:
         return [html.P(upload.error, className="data-error", role="alert")], "failed"
     if upload.stage == DONE and upload.report is not None:
+        leads = onward(upload.id, upload.report["batch"], background.batch)
         if upload.report["already_loaded"]:
-            return [_already(upload.report)], "already"
-        return _loaded(upload.report, _recognised(upload), background.issues.get(upload.report["batch"], ())), "done"
+            return [_already(upload.report), leads], "already"
+        issues = background.issues.get(upload.report["batch"], ())
+        return _loaded(upload.report, _recognised(upload), leads, issues), "done"
     if upload.inspection is not None:
         return way_in(draft_of(upload, background.words)), "way"
     return [html.P(_("Being read."), className="data-quiet")], "loading"
@@ -96,10 +100,12 @@ def _recognised(upload: Upload) -> str | None:
 
 def _already(report: Mapping[str, Any]) -> Component:
     sentence = _("These very bytes are in the database already, as batch {batch}; nothing was added.")
-    return html.P([sentence.format(batch=report["batch"]), " ", _see(report)], className="data-lead")
+    return html.P(sentence.format(batch=report["batch"]), className="data-lead")
 
 
-def _loaded(report: Mapping[str, Any], profile_name: str | None, issues: Sequence[Issue]) -> list[Component]:
+def _loaded(
+    report: Mapping[str, Any], profile_name: str | None, leads: Component, issues: Sequence[Issue]
+) -> list[Component]:
     batch = report["batch"]
     recognised = _("Recognised as {profile}.").format(profile=profile_name) if profile_name else _("Read as mapped.")
     seizures = ngettext("{n} seizure", "{n} seizures", report["seizures"] or 0).format(
@@ -108,37 +114,18 @@ def _loaded(report: Mapping[str, Any], profile_name: str | None, issues: Sequenc
     summary = _("{recognised} {seizures}, {mass} kg; {seconds} s.").format(
         recognised=recognised,
         seizures=seizures,
-        mass=numbers.kilograms(report["mass_kg"]),
+        mass=numbers.kilograms_in_full(report["mass_kg"]),
         seconds=numbers.kilograms(report["seconds"]),
     )
     said = remarks(report)
-    shown = [html.P([summary, " ", _see(report)], className="data-lead"), account(report)]
+    shown = [html.P(summary, className="data-lead"), account(report)]
     if said is not None:
         shown.append(said)
-    shown += _next(report)
+    shown.append(leads)
     if issues:
         title = html.Summary(_("What was found in the rows"))
         shown.append(html.Details([title, findings(issues, batch)], className="data-details"))
     return shown
-
-
-def _next(report: Mapping[str, Any]) -> list[Component]:
-    """What is left to do after the load, one click away: rows to correct, held lines to decide about."""
-    links: list[Component] = []
-    rows, lines = report["rows_quarantined"], report["lines_held"]
-    if rows:
-        text = ngettext("Error workbook, {n} row (XLSX)", "Error workbook, {n} rows (XLSX)", rows)
-        address = f"/batches/{report['batch']}/errors.xlsx"
-        links.append(html.A(text.format(n=numbers.count(rows)), href=address, download="", className="data-link"))
-    if lines:
-        text = ngettext("Decide about the held line", "Decide about the held lines", lines)
-        links.append(html.A(text, href=f"#{ids.DATA_HELD}", className="data-link"))
-    return [html.Div(links, className="data-actions")] if links else []
-
-
-def _see(report: Mapping[str, Any]) -> Component:
-    address = overview_of("batch", str(report["batch"]), report["grains"])
-    return dcc.Link(_("See it on the Overview"), href=address, className="data-link")
 
 
 def _size(size_bytes: int) -> str:

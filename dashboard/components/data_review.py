@@ -41,6 +41,8 @@ def review_step(draft: Draft) -> Step:
 def would(review: Mapping[str, Any]) -> str:
     """What a load would add, as a sentence."""
     told = review["account"]
+    if told.get("already_loaded"):
+        return _("Loading adds nothing: this is what batch {batch} holds.").format(batch=told["batch"])
     if not told["rows_loaded"]:
         return _("No row of this file could be loaded as it is read now.")
     events = told.get("seizures")
@@ -52,7 +54,7 @@ def would(review: Mapping[str, Any]) -> str:
             "Loading adds {n} seizure, without a mass.", "Loading adds {n} seizures, without a mass.", events
         ).format(n=n)
     return ngettext("Loading adds {n} seizure, {mass} kg.", "Loading adds {n} seizures, {mass} kg.", events).format(
-        n=n, mass=numbers.kilograms(told["mass_kg"])
+        n=n, mass=numbers.kilograms_in_full(told["mass_kg"])
     )
 
 

@@ -14,9 +14,11 @@ from dash.development.base_component import Component
 
 from dashboard import numbers
 from dashboard.components import data_controls as controls
+from dashboard.components import data_reading as reading
+from dashboard.components.data_chosen import sheets_left, sheets_twice
 from dashboard.components.data_draft import Draft
 from dashboard.components.data_sample import sample
-from dashboard.components.data_steps import DONE, Step, more, part
+from dashboard.components.data_steps import ASKS, DONE, Step, more, part
 from i18n import gettext as _
 from i18n import mark, ngettext
 
@@ -53,14 +55,14 @@ GRAINS = {
 
 
 def understood(draft: Draft) -> Step:
-    """The step; how a file is written is always found, so it waits to be opened."""
+    """The step; how a file is written is always found, so it waits to be opened, unless it is of sheets to choose."""
     return Step(
         name="understood",
         title=_("Understood"),
         said=_in_short(draft.inspection),
-        state=DONE,
+        state=ASKS if sheets_twice(draft) else DONE,
         body=[*([] if draft.corrects else [_facts(draft)]), *_noted(draft.inspection), sample(draft)],
-        opened=False,
+        opened=bool(sheets_left(draft) or sheets_twice(draft)),
     )
 
 
@@ -79,10 +81,9 @@ def recognised(draft: Draft) -> str:
 def _in_short(found: Mapping[str, Any]) -> str:
     """"UTF-8, semicolon, decimal comma, header in row 1": the whole step in a line."""
     dialect = found["dialect"]
-    sheets = dialect.get("sheets") or ()
     said = [
         _(FORMATS[dialect["format"]]) if dialect.get("format") in FORMATS and dialect["format"] != "csv" else "",
-        ngettext("{n} sheet", "{n} sheets", len(sheets)).format(n=numbers.count(len(sheets))) if sheets else "",
+        reading.sheets_in_short(found),
         ENCODINGS.get(dialect["encoding"], dialect["encoding"]) if dialect.get("encoding") else "",
         _named(DELIMITERS, dialect.get("delimiter")),
         _named(DECIMALS_IN_SHORT, dialect.get("decimal")),
@@ -95,7 +96,7 @@ def _in_short(found: Mapping[str, Any]) -> str:
 def _facts(draft: Draft) -> Component:
     dialect = draft.inspection["dialect"]
     facts = [_source(draft), *_written(draft, dialect), *_meant(draft, dialect)]
-    return part(_("How it was read"), [html.Div(facts, className="way-fields")])
+    return part(_("How it was read"), [*reading.sheets(draft), html.Div(facts, className="way-fields")])
 
 
 def _source(draft: Draft) -> Component:
@@ -109,16 +110,17 @@ def _source(draft: Draft) -> Component:
 def _written(draft: Draft, dialect: Mapping[str, Any]) -> list[Component]:
     """How the bytes became a table."""
     facts = [_format(dialect)] if dialect.get("format") else []
-    facts += [_sheets(draft, dialect)] if len(dialect.get("sheets_there") or ()) > 1 else []
     if dialect.get("encoding"):
         facts.append(_pick(draft, "reading", "encoding", _("Encoding"), ENCODINGS, dialect))
     if dialect.get("delimiter"):
         named = {key: _(name) for key, name in DELIMITERS.items()}
         facts.append(_pick(draft, "reading", "delimiter", _("Columns are parted by"), named, dialect))
+        facts.append(reading.quotes(draft))
     if dialect.get("header_row") is not None:
         label = _("Header in row")
         control = controls.words(draft.upload, "reading", "header_row", label, str(dialect["header_row"]))
         facts.append(controls.labelled(label, control, dialect["evidence"].get("header_row")))
+        facts.append(reading.printed_once(draft))
     return facts
 
 
@@ -161,18 +163,6 @@ def _nothing_seen(key: str, value: str) -> str | None:
 def _format(dialect: Mapping[str, Any]) -> Component:
     shown = html.Span(_(FORMATS.get(dialect["format"], dialect["format"])), className="way-plain")
     return controls.labelled(_("Format"), shown, dialect["evidence"].get("format"))
-
-
-def _sheets(draft: Draft, dialect: Mapping[str, Any]) -> Component:
-    """Which sheets of a workbook are read."""
-    there = list(dialect["sheets_there"])
-    read = list(dialect.get("sheets") or ())
-    options = [("", _("as detected")), *((name, name) for name in there)]
-    said = (draft.document.get("reading") or {}).get("sheets", "")
-    label = _("Sheets")
-    control = controls.pick(draft.upload, "reading", "sheets", label, options, said)
-    note = dialect["evidence"].get("sheets") or _("Read: {names}.").format(names=", ".join(read))
-    return controls.labelled(label, control, note)
 
 
 def _noted(found: Mapping[str, Any]) -> list[Component]:

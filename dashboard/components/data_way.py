@@ -11,10 +11,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids, numbers
+from dashboard.components import data_controls as controls
 from dashboard.components.attributes import attributes
 from dashboard.components.button import button
+from dashboard.components.data_chosen import sheets_left
 from dashboard.components.data_columns import columns_step
-from dashboard.components.data_draft import Draft
+from dashboard.components.data_draft import BESIDE, PLACE, REPLACE, Draft
 from dashboard.components.data_review import review_step
 from dashboard.components.data_steps import way
 from dashboard.components.data_understand import recognised, understood
@@ -49,15 +51,29 @@ def _known_already(draft: Draft) -> list[Component | str]:
     if batch is None:
         return []
     sentence = _("These very bytes are in the database already, as batch {batch}; loading adds nothing.")
-    return [" ", html.Strong(sentence.format(batch=batch), className="data-amber")]
+    left = sheets_left(draft)
+    if not left:
+        return [" ", html.Strong(sentence.format(batch=batch), className="data-amber")]
+    known = _("What is read of it is in the database already, as batch {batch}.").format(batch=batch)
+    other = _("Sheets that no batch holds yet: {sheets}. Choose one under “Understood” to load it as well.")
+    return [" ", known, " ", html.Strong(other.format(sheets=", ".join(left)), className="data-amber")]
 
 
 def _replaces(draft: Draft) -> list[Component]:
     if draft.replaces is None:
         return []
-    name = draft.words.batches.get(draft.replaces, "")
+    said = {"batch": draft.replaces, "file": draft.words.batches.get(draft.replaces, "")}
     sentence = _("It takes the place of batch {batch}, {file}: that one counts no more once this one is loaded.")
-    return [html.P(sentence.format(batch=draft.replaces, file=name), className="data-lead")]
+    if draft.beside:
+        sentence = _("It is loaded beside batch {batch}, {file}: both count.")
+    label = _("What becomes of batch {batch}").format(**said)
+    options = [(REPLACE, _("is replaced by this file")), (BESIDE, _("stays, and counts beside it"))]
+    value = BESIDE if draft.beside else REPLACE
+    control = controls.pick(draft.upload, PLACE, "replaces", label, options, value)
+    return [
+        html.P(sentence.format(**said), className="data-lead"),
+        html.Div(controls.labelled(label, control), className="way-narrow"),
+    ]
 
 
 def _foot(draft: Draft) -> Component:
@@ -94,7 +110,7 @@ def _foot(draft: Draft) -> Component:
 def _load(draft: Draft) -> list[Component]:
     """The one main button, where there is something to load."""
     rows = draft.review["account"]["rows_loaded"] if draft.review else 0
-    if not rows or draft.missing:
+    if not rows or draft.missing or sheets_left(draft):
         return []
     n = numbers.count(rows)
     label = ngettext("Load {n} row", "Load {n} rows", rows).format(n=n)

@@ -68,7 +68,7 @@ def _held(draft: Draft, review: Mapping[str, Any]) -> Component | None:
             _where(item),
             draft.name_of("drug", item["drug"]),
             _quantity(draft, item),
-            html.Span(numbers.kilograms(item.get("mass_kg")), className="data-amber"),
+            html.Span(numbers.kilograms_in_full(item.get("mass_kg")), className="data-amber"),
             _proposals(draft, item),
         )
         for item in found[:SHOWN]
@@ -101,7 +101,7 @@ def _proposal(draft: Draft, proposal: Row) -> str:
     low, high = proposal["low_kg"], proposal["high_kg"]
     unit = draft.name_of("unit", proposal["unit"])
     if low == high:
-        return _("{unit}: {mass} kg").format(unit=unit, mass=numbers.kilograms(low))
+        return _("{unit}: {mass} kg").format(unit=unit, mass=numbers.kilograms_in_full(low))
     return _("{unit}: {low}–{high} kg").format(unit=unit, low=numbers.kilograms(low), high=numbers.kilograms(high))
 
 

@@ -12,7 +12,7 @@ from dashboard.components.attributes import attributes
 from dashboard.components.button import button
 from dashboard.components.operation_links import window_said
 from dashboard.components.operation_marks import mass_marks, value
-from dashboard.numbers import count, kilograms, moment
+from dashboard.numbers import count, kilograms_in_full, moment
 from i18n import gettext as _
 from i18n import mark, ngettext
 from store.joins import Join, JoinPreview
@@ -44,7 +44,7 @@ def _numbers(preview: JoinPreview) -> Component:
     parts = [
         _part("fits_seizures", _("Seizures"), count(preview.seizures), preview.seizures),
         _part("fits_lines", _("Lines"), count(preview.lines), preview.lines),
-        _part("fits_mass_kg", _("Kilograms of drugs"), kilograms(preview.mass_kg), preview.mass_kg),
+        _part("fits_mass_kg", _("Kilograms of drugs"), kilograms_in_full(preview.mass_kg), preview.mass_kg),
     ]
     return html.Div([*parts, html.Div(mass_marks(left_out), className="operation-marks")], className="operation-fits")
 

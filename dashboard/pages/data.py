@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, Patch, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, Patch, State, ctx, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.components.data_account import FINDINGS_SHOWN, account, findings, remarks
 from dashboard.components.data_batches import batch_table, demo_banner, source_table
+from dashboard.components.data_onward import leads
 from dashboard.components.data_result import Background, result_card
 from dashboard.pages import data_layout
 from dashboard.pages.data_after import register_after
 from dashboard.pages.data_schemes import register_schemes
+from dashboard.pages.data_undo import register_undo
 from dashboard.pages.data_way import register_way, words_of
 from dashboard.upload import UploadError
 from dashboard.uploads import intake_of, limit_of
@@ -42,7 +44,8 @@ def register(app: Dash, store: Store) -> None:
     _register_results(app, store)
     register_way(app, store)
     _register_database(app, store)
-    _register_changes(app, store)
+    _register_demo(app, store)
+    register_undo(app, store)
     register_after(app, store)
     register_schemes(app, store)
 
@@ -104,17 +107,23 @@ def _register_results(app: Dash, store: Store) -> None:
 
 def _card(app: Dash, store: Store, upload_id: str) -> Component | None:
     try:
-        upload = intake_of(app.server).get(upload_id)
+        upload = intake_of(app.server).get(upload_id).in_words()
     except UploadError:
         return None  # an earlier run of the server took it; its batch is in the table below
-    batch = (upload.report or {}).get("batch")
+    number = (upload.report or {}).get("batch")
+    batch = _batch(store, number) if number else None
+    issues = {} if batch is None else {batch.id: batches.issues(store, batch.id, limit=FINDINGS_SHOWN + 1)}
+    return result_card(upload, Background(words_of(store), issues, batch))
+
+
+def _batch(store: Store, number: int) -> batches.Batch | None:
+    """As it is now; None where another database was put in the place of the one that it was loaded into."""
     try:
-        issues = {batch: batches.issues(store, batch, limit=FINDINGS_SHOWN + 1)} if batch else {}
+        return batches.get_batch(store, number)
     except StoreUnavailable:
         raise
     except StoreError:
-        issues = {}  # another database was put in the place of the one that it was loaded into
-    return result_card(upload, Background(words_of(store), issues))
+        return None
 
 
 def _register_database(app: Dash, store: Store) -> None:
@@ -127,6 +136,17 @@ def _register_database(app: Dash, store: Store) -> None:
     def show_database(_changed: str | None) -> tuple[Component, Component, Component | None]:
         loaded = batches.list_batches(store)
         return demo_banner(door.has_demo(store), loaded), batch_table(loaded), source_table(loaded)
+
+    @app.callback(
+        Output(ids.data_onward(ALL, ALL), "children"),
+        Input(ids.DATA_CHANGED, "data"),
+        State(ids.data_onward(ALL, ALL), "id"),
+        prevent_initial_call=True,
+    )
+    def show_onward(_changed: str | None, cards: list[dict[str, Any]]) -> list[list[Component]]:
+        """A card whose batch was undone or replaced leads nowhere that is empty."""
+        found = {batch.id: batch for batch in batches.list_batches(store)} if cards else {}
+        return [leads(found.get(card["batch"])) for card in cards]
 
     @app.callback(
         Output(ids.DATA_FINDINGS, "opened"),
@@ -143,28 +163,19 @@ def _register_database(app: Dash, store: Store) -> None:
         return True, title, [account(account_of), remarks(account_of), findings(found, batch.id)]
 
 
-def _register_changes(app: Dash, store: Store) -> None:
-    def act(name: str, clicks: list[int | None]) -> str:
-        key = _clicked(clicks)
-        if name == "demo":
-            return _demo(store, str(key))
-        batch = (batches.undo if name == "undo" else batches.redo)(store, int(key))
-        return _said(name, batch)
-
-    for name in ("undo", "redo", "demo"):
-
-        @app.callback(
-            Output(ids.DATA_CHANGED, "data", allow_duplicate=True),
-            Output(ids.DATA_SAID, "children", allow_duplicate=True),
-            Input(ids.data_act(name, ALL), "n_clicks"),
-            prevent_initial_call=True,
-        )
-        def change(clicks: list[int | None], name: str = name) -> tuple[Any, str | Component]:
-            try:
-                said = act(name, clicks)
-            except StoreError as error:
-                return no_update, html.Span(str(error), className="data-error")
-            return str(store.data_version()), said
+def _register_demo(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output(ids.DATA_CHANGED, "data", allow_duplicate=True),
+        Output(ids.DATA_SAID, "children", allow_duplicate=True),
+        Input(ids.data_act("demo", ALL), "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def change(clicks: list[int | None]) -> tuple[Any, str | Component]:
+        try:
+            said = _demo(store, str(_clicked(clicks)))
+        except StoreError as error:
+            return no_update, html.Span(str(error), className="data-error")
+        return str(store.data_version()), said
 
 
 def _demo(store: Store, act: str) -> str:
@@ -173,14 +184,6 @@ def _demo(store: Store, act: str) -> str:
         return _("The illustrative data are loaded.")
     door.remove_demo(store)
     return _("The illustrative data are removed; your own files are as they were.")
-
-
-def _said(name: str, batch: batches.Batch) -> str:
-    sentences = {
-        "undo": _("{file} is undone and counts nowhere; nothing was deleted, Redo brings it back."),
-        "redo": _("{file} counts again, exactly as before."),
-    }
-    return sentences[name].format(file=batch.file_name)
 
 
 def _clicked(clicks: list[int | None]) -> str | int:

@@ -5,9 +5,11 @@ Must not import dash, etl, analytics or SQL.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dashboard.components.data_chosen import printed_after, sheets_ticked
 from dashboard.components.data_draft import NOTHING, VOCABULARIES, WIDE, Draft, spelling
 
 Document = dict[str, Any]
@@ -15,7 +17,7 @@ Document = dict[str, Any]
 
 def changed(draft: Draft, part: str, name: str, value: object) -> tuple[str | None, Document]:
     """(profile, document) after `value` was chosen at the control `name` of `part`; what it was, where that says it."""
-    text = "" if value is None else str(value).strip()
+    text = "" if value is None else json.dumps(value) if isinstance(value, list) else str(value).strip()
     document = {key: given for key, given in draft.document.items() if given not in (None, {})}
     if part == "profile":
         # Columns and constants were said of another reading of the file; how its text is written stays true.
@@ -37,6 +39,12 @@ def _keyed(part: str) -> Callable[[Draft, Document, str, str], Document]:
 
 def _reading(draft: Draft, document: Document, name: str, text: str) -> Document:
     """The text is cut up anew, so the columns of before may be there no more."""
+    if name == "sheets":
+        text = sheets_ticked(draft, json.loads(text or "[]"))
+    elif name == "fill_down":
+        text = printed_after(draft, text)
+    if text == (document.get("reading") or {}).get(name, ""):
+        return document  # it was just drawn
     kept = {key: given for key, given in document.items() if key not in ("columns", "wide")}
     return _keyed("reading")(draft, kept, name, text)
 

@@ -13,7 +13,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.components.data_draft import Words, names_of
+from dashboard.components.data_draft import BESIDE, PLACE, Words, names_of
 from dashboard.components.data_result import draft_of
 from dashboard.pages.data_changes import changed
 from dashboard.upload import Upload, UploadError
@@ -89,12 +89,17 @@ def _said(app: Dash, store: Store, answers: list[tuple[str, str, Any]]) -> Uploa
     intake = intake_of(app.server)
     upload = intake.get(str(ctx.triggered_id["key"]))
     draft = draft_of(upload, words_of(store))
-    for answer in answers:
-        profile, document = changed(draft, *answer)
+    for part, name, value in answers:
+        if part == PLACE:
+            draft = replace(draft, beside=value == BESIDE)
+            continue
+        profile, document = changed(draft, part, name, value)
         draft = replace(draft, profile=profile, document=document)
-    if draft.profile == upload.choice.profile and draft.document == (upload.choice.document or {}):
+    before = upload.choice
+    if (draft.profile, draft.document, draft.beside) == (before.profile, before.document or {}, before.beside):
         raise PreventUpdate  # the control shows what is known already: it was just drawn
-    return intake.review(upload.id, replace(upload.choice, profile=draft.profile, document=draft.document))
+    choice = replace(before, profile=draft.profile, document=draft.document, beside=draft.beside)
+    return intake.review(upload.id, choice)
 
 
 def _register_load(app: Dash) -> None:

@@ -25,17 +25,31 @@ _WORD = r"(?P<word>[^\W\d_]+)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°|-?го)?"
 _OF = r"(?:(?:de|del|du|of) )?"
 _GAP = r"[ .,/-]*"
+_NTH = r"(?:st|nd|rd|th|er|ère|re|ème|e|º|ª|°|-?(?:ы?й|о?е|го))?[ .-]*(?:de )?"
+_ORDINALS = (
+    ("first", "первый", "первое", "primer", "primero", "premier", "primeiro"),
+    ("second", "второй", "второе", "segundo", "deuxième", "second"),
+    ("third", "третий", "tercer", "tercero", "troisième", "terceiro"),
+    ("fourth", "четвёртый", "четвертый", "cuarto", "quatrième", "quarto"),
+)
+_NUMBER_OF = {"i": 1, "ii": 2, "iii": 3, "iv": 4} | {word: n for n, words in enumerate(_ORDINALS, 1) for word in words}
+_WORDS = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
 _QUARTER = (
-    r"(?:[qt] ?(?P<after>[1-4])|(?P<before>[1-4]|i{1,3}|iv)(?:st|nd|rd|th|er|re|ème|e|º|-?й)?[ .-]*"
+    rf"(?:(?:[qt]|(?:кв|trim|quarter|квартал|trimestre)[ .]) ?(?P<after>[1-4])|(?P<before>[1-4]|{_WORDS}){_NTH}"
     r"(?:q|t|кв\.?|квартала?|quarter|trimestre|trim\.?))"
 )
+_HALF = (
+    rf"(?:(?:[hs]|(?:half|semestre|полугодие) ) ?(?P<after>[12])|(?P<before>[12]|{_WORDS}){_NTH}"
+    r"(?:h|half(?:[ -]year)?|полугоди[ея]|semestre|sem\.?|s))"
+)
+_SHORT_YEAR = r"(?P<year>\d{4}|'?\d\d)"
+SHORT_MONTH = re.compile(rf"{_WORD} ?[-'’./] ?(?P<year>\d\d)")
 TRIPLE = re.compile(r"(?P<first>\d{1,4}) ?(?P<mark>[-./ ]) ?(?P<second>\d{1,2}) ?(?P=mark) ?(?P<third>\d{1,4})")
 _TIME = re.compile(
     r"(?:t|[ ,]+)(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?"
     r"(?: ?[ap]\.? ?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d\d:?\d\d))?"
 )
 _YEAR_WORD = re.compile(r"(?<=\d) ?(?:года|год|гг?)\.?$")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def clean(text: str) -> str:
@@ -92,8 +106,18 @@ def _month(match: Match[str], _order: Order) -> Period:
 
 
 def _quarter(match: Match[str], _order: Order) -> Period:
-    written = match["after"] or match["before"]
-    return periods.quarter(int(match["year"]), _ROMAN.get(written) or int(written))
+    year = match["year"].lstrip("'")
+    return _flagged(periods.quarter(with_century(year), _nth(match)), year)
+
+
+def _half(match: Match[str], _order: Order) -> Period | None:
+    half, year = _nth(match), match["year"].lstrip("'")
+    return _flagged(periods.half(with_century(year), half), year) if half <= 2 else None
+
+
+def _nth(match: Match[str]) -> int:
+    written: str = match["after"] or match["before"]
+    return _NUMBER_OF.get(written) or int(written)
 
 
 def _year(match: Match[str], _order: Order) -> Period:
@@ -110,8 +134,10 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Match[str], Order], Period | None
     (re.compile(rf"{_WORD}{_GAP}{_DAY}[ .,/-]+{_OF}(?P<year>\d{{4}})"), _named_day),
     (re.compile(rf"(?P<year>\d{{4}}){_GAP}{_WORD}{_GAP}(?P<day>\d{{1,2}})"), _named_day),
     (re.compile(rf"{_WORD}{_GAP}{_OF}(?P<year>\d{{4}})"), _named_month),
-    (re.compile(rf"{_WORD} ?[-'’](?P<year>\d\d)"), _named_month),
+    (SHORT_MONTH, _named_month),
     (re.compile(rf"(?P<year>\d{{4}}){_GAP}{_WORD}"), _named_month),
-    (re.compile(rf"{_QUARTER}{_GAP}{_OF}(?P<year>\d{{4}})"), _quarter),
+    (re.compile(rf"{_QUARTER}{_GAP}{_OF}{_SHORT_YEAR}"), _quarter),
     (re.compile(rf"(?P<year>\d{{4}}){_GAP}{_QUARTER}"), _quarter),
+    (re.compile(rf"{_HALF}{_GAP}{_OF}{_SHORT_YEAR}"), _half),
+    (re.compile(rf"(?P<year>\d{{4}}){_GAP}{_HALF}"), _half),
 )

@@ -14,12 +14,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from etl.normalise import periods
-from etl.normalise.date_shapes import SHAPES, TRIPLE, Order, clean
+from etl.normalise.date_shapes import SHAPES, SHORT_MONTH, TRIPLE, Order, clean
+from etl.normalise.doubtful_dates import DOUBT, SPAN, YEARS, Doubts, is_next
+from etl.normalise.months import month_number
 from etl.normalise.periods import Period
 from i18n.said import say
 
 __all__ = ["DateFormat", "DateProblem", "DateVotes", "Order", "Period", "decide_date_format", "parse_dates"]
 
+DOUBTFUL: Literal["doubtful"] = "doubtful"
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 # 1 January 1950 to 31 December 2099 in days since 30 December 1899, as spreadsheets count (their 1900 is a leap year).
 _FIRST_SERIAL, _LAST_SERIAL = 18264, 73050
@@ -35,7 +38,8 @@ class DateFormat:
     """How one column writes its dates. `ambiguous`: nothing tells day from month, or the column contradicts itself.
 
     `two_digit_years`: some years have two digits, their century is assumed. `fiscal_first_month` is for years written
-    FY.
+    FY, `span_first_month` for those written 2013/14. `spans` and `short_months`: what "2011/12" and "May.14" are, see
+    `Doubts`; `span`: the first such year of the column, as written.
     """
 
     order: Order = "ymd"
@@ -43,14 +47,19 @@ class DateFormat:
     evidence: str = ""
     two_digit_years: bool = False
     fiscal_first_month: int = periods.US_FISCAL_START
+    span_first_month: int = periods.UK_FISCAL_START
+    spans: str = ""
+    short_months: str = ""
+    span: str = ""
 
 
 @dataclass(frozen=True)
 class DateProblem:
-    """A text that gives no date: `blank`, `not_a_date` (no known shape) or `impossible` (not in the calendar)."""
+    """A text that gives no date: `blank`, `not_a_date` (no known shape), `impossible` (not in the calendar) or
+    `doubtful` (two readings, and the column tells neither)."""
 
     text: str
-    code: Literal["blank", "not_a_date", "impossible"]
+    code: Literal["blank", "not_a_date", "impossible", "doubtful"]
     reason: str
 
 
@@ -66,6 +75,7 @@ class DateVotes:
         self._two_digit_years = False
         self._filled: str | None = None  # the first value that is not blank
         self._serials = True
+        self._doubts = Doubts()
 
     def add(self, values: Iterable[str]) -> None:
         for value in values:
@@ -73,9 +83,12 @@ class DateVotes:
                 continue
             self._filled = self._filled or value
             self._serials = self._serials and _serial(value) is not None
-            match = TRIPLE.fullmatch(clean(value)) if len(value) <= _LONGEST else None
+            body = clean(value) if len(value) <= _LONGEST else ""
+            match = TRIPLE.fullmatch(body)
             if match:
                 self._vote(value.strip(), match["first"], match["second"], match["third"])
+            else:
+                self._doubts.add(body)
 
     def _vote(self, text: str, first: str, second: str, third: str) -> None:
         if len(first) == 4:
@@ -92,6 +105,12 @@ class DateVotes:
 
     def decide(self, order: Order | None = None) -> DateFormat:
         """The format of the column; `order` overrules what the values say."""
+        doubts = self._doubts
+        return replace(
+            self._decided(order), spans=doubts.spans, short_months=doubts.short_months, span=doubts.span
+        )
+
+    def _decided(self, order: Order | None) -> DateFormat:
         if order is not None:
             evidence = say("order of day and month stated by the user or the profile")
             return DateFormat(order, False, evidence, self._two_digit_years)
@@ -169,14 +188,34 @@ def _parse(text: str, fmt: DateFormat) -> Period | DateProblem:
         if serial is not None:
             date = _SERIAL_ORIGIN + dt.timedelta(days=serial)
             return Period(date, date, "day")
+    if _is_doubtful(body, fmt):
+        return DateProblem(text, DOUBTFUL, say("{text} can be read as two different dates", text=text.strip()))
     try:
-        period = _by_shape(body, fmt)
+        period = _span(body, fmt) or _by_shape(body, fmt)
     except ValueError:
         return DateProblem(text, "impossible", say("the calendar has no {text}", text=text.strip()))
     if period is None:
         reason = say("'{text}' is not a date in any known form", text=text.strip())
         return DateProblem(text, "not_a_date", reason)
     return period
+
+
+def _is_doubtful(body: str, fmt: DateFormat) -> bool:
+    if fmt.spans == DOUBT:
+        span = SPAN.fullmatch(body)
+        if span and not span["fiscal"] and len(span["second"]) == 2 and is_next(span["first"], span["second"]):
+            return True
+    short = SHORT_MONTH.fullmatch(body) if fmt.short_months == DOUBT else None
+    return short is not None and month_number(short["word"]) is not None
+
+
+def _span(body: str, fmt: DateFormat) -> Period | None:
+    """A year that ends in the next one: "2013/14", "FY 2013-14", "2013/2014"."""
+    match = SPAN.fullmatch(body)
+    if match is None or not is_next(match["first"], match["second"]):
+        return None
+    said = match["fiscal"] or len(match["second"]) > 2 or fmt.spans == YEARS
+    return periods.fiscal_year(int(match["first"]) + 1, fmt.span_first_month) if said else None
 
 
 def _by_shape(body: str, fmt: DateFormat) -> Period | None:

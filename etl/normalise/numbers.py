@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from etl.normalise.signs import plain
 from i18n.said import joined, say, say_n
 from store.text import fold
 
 SPACES = " \u00a0\u2007\u2009\u202f"
 APOSTROPHES = "'\u2019"
+BLANKS = SPACES + APOSTROPHES
 # No number is written longer; the patterns below would try a cell of a million digits anew from each of them.
 LONGEST = 100
 # Nothing weighed or counted comes near; beyond it a sum, or the same in a smaller unit, could not be kept any more.
@@ -27,8 +29,10 @@ SAYS_NOTHING = frozenset((
     "не известно", "не указано", "не установлено", "inconnu", "non precise", "desconocido", "no consta", "sin datos",
     "desconhecido", "sem dados",
 ))  # fmt: skip
-_MINUS = str.maketrans({"\u2212": "-"})
-_MARKED = re.compile(r"[+-]?(?P<body>[0-9.,' \u00a0\u2007\u2009\u202f\u2019]*[0-9][0-9.,]*)(?:[eE][+-]?[0-9]+)?")
+_BODY = r"(?P<body>[0-9.,' \u00a0\u2007\u2009\u202f\u2019]*[0-9][0-9.,]*)"
+_MARKED = re.compile(rf"[+-]?{_BODY}(?:[eE][+-]?[0-9]+)?")
+# A number among words or signs ("1,5 kg", "35 %") tells how its column writes numbers, too.
+_AMONG = re.compile(r"(?<![^\s:])[+-]?(?P<body>[0-9][0-9.,' \u00a0\u2007\u2009\u202f\u2019]*)(?=[^\W\d_]|%|;|$)")
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,11 @@ class NumberVotes:
 
     def add(self, values: Iterable[str]) -> None:
         for value in values:
-            text = value.strip().translate(_MINUS)
-            match = _MARKED.fullmatch(text) if len(text) <= LONGEST else None
-            for kind in _kinds(match["body"]) if match else ():
-                self.vote(kind, text)
+            text = plain(value) if len(value) <= LONGEST else ""
+            match = _MARKED.fullmatch(text)
+            for one in (match,) if match else _AMONG.finditer(text):
+                for kind in _kinds(one["body"].rstrip(BLANKS)):
+                    self.vote(kind, text)
 
     def vote(self, kind: str, text: str, n: int = 1) -> None:
         self.seen[kind] += n
@@ -172,14 +177,15 @@ def _from_unclear_votes(votes: NumberVotes, grouping: str) -> NumberFormat:
 @cache
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     mark = {" ": f"[{SPACES}]", "'": f"[{APOSTROPHES}]", "": "(?!)"}.get(thousands, re.escape(thousands))
-    whole = rf"(?:[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+|[0-9]+)"
+    # No thousands begin with a zero: "0,500" among points is a half by another hand.
+    whole = rf"(?:[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})+|[0-9]+)"
     fraction = re.escape(decimal) + "[0-9]"
     return re.compile(rf"[+-]?(?:{whole}(?:{fraction}*)?|{fraction}+)(?:[eE][+-]?[0-9]+)?")
 
 
 def parse_number(text: str, fmt: NumberFormat) -> float | BadNumber | None:
     """`text` as a float; None when it is blank; BadNumber when it is no number in this format."""
-    body = text.strip().translate(_MINUS)
+    body = plain(text) if len(text) <= LONGEST else text.strip()
     if not body:
         return None
     if len(body) > LONGEST or not _pattern(fmt.decimal, fmt.thousands).fullmatch(body):

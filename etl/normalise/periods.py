@@ -46,6 +46,11 @@ def quarter(year: int, number: int) -> Period:
     return _months(_year(year), 3 * number - 2, 3, "quarter")
 
 
+def half(year: int, number: int) -> Period:
+    """The first or second half of a calendar year: a part of a year, as "first six months" is."""
+    return _months(_year(year), 6 * number - 5, 6, "year")
+
+
 def year(number: int) -> Period:
     """A calendar year."""
     return _months(_year(number), 1, 12, "year")

@@ -14,12 +14,14 @@ import pyarrow.compute as pc
 from etl.normalise.numbers import NumberFormat, NumberVotes
 
 Mask = npt.NDArray[np.bool_]
-# What a text of this shape says of its column; a mark before three digits could be either, so it is not among them.
+# What a text of this shape says of its column; of a mark before three digits nobody can tell.
 KINDS = (
     ("whole", r"^-?[0-9]{1,3}$"),
     ("long", r"^-?[0-9]{4,50}$"),
     ("decimal.", r"^-?(?:[0-9]{4,40}\.[0-9]{1,40}|[0-9]{1,3}\.(?:[0-9]{1,2}|[0-9]{4,40})|0[0-9]{0,2}\.[0-9]{3})$"),
     ("decimal,", r"^-?(?:[0-9]{4,40},[0-9]{1,40}|[0-9]{1,3},(?:[0-9]{1,2}|[0-9]{4,40})|0[0-9]{0,2},[0-9]{3})$"),
+    ("either.", r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"),
+    ("either,", r"^-?[1-9][0-9]{0,2},[0-9]{3}$"),
 )
 
 

@@ -13,13 +13,16 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from etl.errors import BadInput
+from etl.errors import BadInput, shorten
 from etl.readers import magic
+from etl.readers.utf8 import Utf8Check
 from i18n import gettext as _
 
 Chunks = Callable[[], Generator[bytes, None, None]]
 
 _LONGEST_WORD = 1 << 20
+# Of single names of the internet, or of Python's own programs: they hold no text with line breaks in it.
+_OF_NAMES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem")
 # So many high bytes of a line, all of them valid UTF-8, do not come about by chance in another encoding.
 _SURE_BYTES = 8
 _WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]{2,}")
@@ -70,13 +73,15 @@ def check_encoding(name: str) -> str:
     try:
         known = codecs.lookup(name)
         "".encode(name)
-    except (LookupError, UnicodeError, TypeError) as error:
+        if known.name.replace("-", "_") in _OF_NAMES:
+            raise LookupError(name)
+    except (LookupError, ValueError, TypeError) as error:  # ValueError: also of a name with a NUL, or half a character
         raise BadInput(
             _(
                 "'{name}' is not an encoding that can be read; the text of the file would be guesswork: use one of "
                 "utf-8, utf-16-le, utf-16-be, windows-1251, windows-1252, iso-8859-1."
-            ).format(name=name),
-            value=name,
+            ).format(name=shorten(name)),
+            value=shorten(name),
         ) from error
     # "utf-16" alone would leave the byte order to the machine where the mark is missing.
     return "utf-16-le" if known.name == "utf-16" else name
@@ -139,6 +144,8 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _first_error(chunks: Iterable[bytes], encoding: str) -> int | None:
     """Offset of the first byte that does not decode, or None."""
+    if encoding == "utf-8":
+        return _first_error_of_utf8(chunks)
     decoder = codecs.getincrementaldecoder(encoding)()
     offset = 0
     try:
@@ -151,6 +158,12 @@ def _first_error(chunks: Iterable[bytes], encoding: str) -> int | None:
     except UnicodeDecodeError as error:
         return offset - pending + error.start
     return None
+
+
+def _first_error_of_utf8(chunks: Iterable[bytes]) -> int | None:
+    check = Utf8Check()
+    found = next((error for chunk in chunks if (error := check.error_in(chunk)) is not None), None)
+    return check.error_in(b"", final=True) if found is None else found
 
 
 def _must_decode(chunks: Iterable[bytes], encoding: str, file: str) -> None:

@@ -1,7 +1,7 @@
 """An ODS read once by a parser that trusts nothing, before the library opens it.
 
 Its cells and rows say how often they repeat, so that a few bytes can mean a billion cells. Also finds what the library
-does not tell: error cells and merged ranges. Must not know what a column means.
+does not tell: error cells, merged ranges, hidden rows and columns. Must not know what a column means.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from i18n import gettext as _
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _MOST_ROWS = 1 << 21
+_HIDDEN = ("collapse", "filter")
 
 
 def scan_ods(parts: Parts, file: str, limits: Limits) -> dict[str, SheetFacts]:
@@ -59,7 +60,7 @@ class _Content:
         self.sheets: dict[str, SheetFacts] = {}
         self._file, self._limits = file, limits
         self._facts: SheetFacts | None = None
-        self._row = self._col = 0
+        self._row = self._col = self._column = 0
         self._rows = self._columns = 1
         self._cell: Attributes = {}
         self._depth_in_cell = self._notes = 0
@@ -70,18 +71,30 @@ class _Content:
         if name == "table" and not self._depth_in_cell:
             self._facts = SheetFacts(self._file, attributes.get("table:name", ""), self._limits)
             self.sheets[self._facts.name] = self._facts
-            self._row = 0
+            self._row = self._column = 0
+        elif name == "table-column":
+            self._start_columns(attributes)
         elif name == "table-row":
-            self._rows = _times(attributes, "table:number-rows-repeated")
-            self._col = 0
-            if self._row + self._rows > _MOST_ROWS:
-                raise damaged(self._file, _("a sheet claims more than {n} rows").format(n=_MOST_ROWS))
+            self._start_rows(attributes)
         elif name in ("table-cell", "covered-table-cell"):
             self._cell, self._size, self._depth_in_cell = attributes, 0, 1
             self._text.clear()
             self._columns = _times(attributes, "table:number-columns-repeated")
         elif name == "annotation":
             self._notes += 1
+
+    def _start_columns(self, attributes: Attributes) -> None:
+        first, self._column = self._column, self._column + _times(attributes, "table:number-columns-repeated")
+        if self._facts is not None and attributes.get("table:visibility") in _HIDDEN:
+            self._facts.hidden_columns.add(first, min(self._column, _MOST_ROWS) - 1)
+
+    def _start_rows(self, attributes: Attributes) -> None:
+        self._rows = _times(attributes, "table:number-rows-repeated")
+        self._col = 0
+        if self._row + self._rows > _MOST_ROWS:
+            raise damaged(self._file, _("a sheet claims more than {n} rows").format(n=_MOST_ROWS))
+        if self._facts is not None and attributes.get("table:visibility") in _HIDDEN:
+            self._facts.hidden_rows.add(self._row, self._row + self._rows - 1)
 
     def text(self, text: str) -> None:
         if self._depth_in_cell and not self._notes:

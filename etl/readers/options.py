@@ -15,6 +15,7 @@ from i18n import gettext as _
 KEYS = ("encoding", "delimiter", "quotechar", "header_row")
 # number_mark: the decimal mark that typed numbers of a workbook get as text, as the other cells of the file have it.
 OPTIONS = (*KEYS, "escapechar", "sheets", "fill_down", "number_mark")
+NONE = "none"  # no quotes at all: every quote is a letter
 _NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 _RANGE = re.compile(r"\s*(\d{1,7})\s*(?:[-–]\s*(\d{1,7})\s*)?")
 
@@ -40,6 +41,8 @@ def checked(options: Mapping[str, str | int]) -> dict[str, str | int]:
         stated["delimiter"] = _NAMED_DELIMITERS.get(str(stated["delimiter"]), str(stated["delimiter"]))
         _one_ascii_character("delimiter", str(stated["delimiter"]))
     for key in ("quotechar", "escapechar"):
+        if str(stated.get(key, "")).casefold() == NONE:
+            stated[key] = ""
         if stated.get(key):
             _one_ascii_character(key, str(stated[key]))
     return stated

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from etl.errors import BadInput
 from etl.readers.limits import Limits
+from etl.readers.spans import Spans
 from i18n import gettext as _
 
 MOST_RANGES = 100_000
@@ -27,8 +28,8 @@ class Range:
 
 @dataclass
 class SheetFacts:
-    """Where the filled cells of a sheet lie, and its merged ranges and error cells. `unvalued`: formulas without a
-    stored value."""
+    """Where the filled cells of a sheet lie, its merged ranges and error cells, and what of it is hidden. `unvalued`:
+    formulas without a stored value."""
 
     file: str
     name: str
@@ -42,6 +43,8 @@ class SheetFacts:
     unvalued: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
+    hidden_rows: Spans = field(default_factory=Spans)
+    hidden_columns: Spans = field(default_factory=Spans)
 
     @property
     def area(self) -> int:

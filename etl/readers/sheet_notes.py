@@ -7,40 +7,88 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from etl.errors import listed
 from etl.readers.sheets import Table
-from etl.readers.staged import SheetSeen
-from i18n import gettext as _
+from etl.readers.staged import SheetSeen, StagedTable
 from i18n.said import say, say_n
 
 
-def is_hidden() -> str:
-    """Why a hidden sheet is not read."""
-    return _("it is hidden")
-
-
 def left_out_notes(seen: Sequence[SheetSeen], options: Mapping[str, str | int]) -> Iterator[str]:
-    """A sentence for each hidden sheet and each with another header, unless somebody chose the sheets."""
+    """A sentence for each sheet with rows that is hidden or has another header, unless somebody chose the sheets."""
     if options.get("sheets"):
         return
     for sheet in seen:
-        if sheet.read:
+        if sheet.read or sheet.rows == 0 or not (sheet.hidden or sheet.rows):
             continue
-        if sheet.rows:
-            yield say_n(
-                "Sheet {sheet} with {n} row was not read, because its header is another; if it holds seizures, save it "
-                "as a file of its own and load that, too.",
-                "Sheet {sheet} with {n} rows was not read, because its header is another; if it holds seizures, save "
-                "it as a file of its own and load that, too.",
-                sheet.rows,
-                n=sheet.rows,
-                sheet=sheet.name,
-            )
-        elif sheet.reason == is_hidden():
+        if sheet.rows is None:
             yield say(
-                "Sheet {sheet} was not read, because it is hidden; if it holds seizures, make it visible, save the "
-                "workbook, and load it again.",
+                "Sheet {sheet} was not read, because it is hidden; if it holds seizures, load this file once more and "
+                "choose that sheet.",
                 sheet=sheet.name,
             )
+        else:
+            yield _left_out(sheet, sheet.rows)
+
+
+def _left_out(sheet: SheetSeen, rows: int) -> str:
+    if sheet.hidden == "very_hidden":
+        return say_n(
+            "Sheet {sheet} with {n} row was not read, because it is hidden so that the spreadsheet program does not "
+            "even list it; if it holds seizures, load this file once more and choose that sheet.",
+            "Sheet {sheet} with {n} rows was not read, because it is hidden so that the spreadsheet program does not "
+            "even list it; if it holds seizures, load this file once more and choose that sheet.",
+            rows,
+            n=rows,
+            sheet=sheet.name,
+        )
+    if sheet.hidden:
+        return say_n(
+            "Sheet {sheet} with {n} row was not read, because it is hidden; if it holds seizures, load this file once "
+            "more and choose that sheet.",
+            "Sheet {sheet} with {n} rows was not read, because it is hidden; if it holds seizures, load this file once "
+            "more and choose that sheet.",
+            rows,
+            n=rows,
+            sheet=sheet.name,
+        )
+    return say_n(
+        "Sheet {sheet} with {n} row was not read, because its header is another; if it holds seizures, load this file "
+        "once more and choose that sheet.",
+        "Sheet {sheet} with {n} rows was not read, because its header is another; if it holds seizures, load this file "
+        "once more and choose that sheet.",
+        rows,
+        n=rows,
+        sheet=sheet.name,
+    )
+
+
+def hidden_notes(tables: Sequence[Table]) -> Iterator[str]:
+    """What of the sheets that are read nobody sees in a spreadsheet program; it is data all the same."""
+    for table in tables:
+        if table.hidden_rows:
+            yield say(
+                "Hidden rows of sheet {sheet} are loaded as well ({n}, numbered there {rows}); if they are not to "
+                "count, delete them in the spreadsheet program and load the file again.",
+                sheet=table.sheet.name,
+                n=len(table.hidden_rows),
+                rows=table.hidden_rows,
+            )
+        if table.hidden_columns:
+            yield say(
+                "Hidden columns of sheet {sheet} are read as well: {columns}; if one of them is not meant, take it out "
+                "of the mapping.",
+                sheet=table.sheet.name,
+                columns=listed(table.hidden_columns),
+            )
+
+
+def of_rows_alone(table: StagedTable) -> dict[str, tuple[object, ...]]:
+    """What is known of a workbook of ours, whose other sheets tell people what to do with it."""
+    ours = set(left_out_notes(table.sheets, {}))
+    return {
+        "sheets": tuple(sheet for sheet in table.sheets if sheet.read),
+        "notes": tuple(note for note in table.notes if note not in ours),
+    }
 
 
 def header_notes(tables: Sequence[Table]) -> tuple[str, ...]:

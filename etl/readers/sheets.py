@@ -16,7 +16,7 @@ from etl.readers.groups import Headings
 from etl.readers.header import unique_names
 from etl.readers.layout import HEAD_ROWS, Layout, find_layout
 from etl.readers.sheet_facts import Range, SheetFacts
-from etl.readers.staged import SheetSeen
+from etl.readers.spans import Spans
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Table:
     notes: tuple[str, ...]
     rows: int
     headings: tuple[int, int] | None  # position of the column whose value stands on rows of its own, and how many
+    hidden_rows: Spans  # of the sheet, those of its data rows that are filled and hidden
 
     @property
     def first_row(self) -> int:
@@ -42,9 +43,11 @@ class Table:
         named = (self.layout.names[at] for at in self.positions)
         return frozenset(" ".join(name.split()).casefold() for name in named if name.strip())
 
-    def seen(self, reason: str = "") -> SheetSeen:
-        """The sheet as the report lists it."""
-        return SheetSeen(self.sheet.name, self.rows, not reason, reason)
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The columns that the spreadsheet program does not show."""
+        hidden = self.sheet.facts.hidden_columns
+        return [name for name, at in zip(self.names, self.positions, strict=True) if at in hidden]
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,17 @@ class Sheet:
 
     def _measured(self, layout: Layout) -> Table:
         named = [at for at, name in enumerate(layout.names) if name.strip()]
-        headings = Headings(named)
+        headings, hidden = Headings(named), Spans()
         used = set(named)
-        rows = 0
+        rows, hides = 0, bool(self.facts.hidden_rows)
         for at, (_values, texts) in enumerate(islice(self.texts(), layout.last + 1, None), 1):
             headings.see(texts)
             filled = [column for column, text in enumerate(texts) if text]
             if filled:
                 rows = at
                 used.update(filled)
+                if hides and layout.last + at in self.facts.hidden_rows:
+                    hidden.add(layout.last + at)
         positions = tuple(sorted(used))
         names, notes = unique_names(tuple(layout.names[at] for at in positions))
-        return Table(self, layout, positions, names, notes, rows, headings.column())
+        return Table(self, layout, positions, names, notes, rows, headings.column(), hidden)

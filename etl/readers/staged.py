@@ -54,12 +54,22 @@ class Part:
 
 @dataclass(frozen=True)
 class SheetSeen:
-    """A sheet of a workbook and what became of it; `reason` says why one was not read."""
+    """A sheet of a workbook and what became of it; `reason` says why one was not read.
+
+    `rows` below its header; None where nobody has counted them. `header`: sheets with the same number have the same
+    header, in whatever order; None where that is not known. `hidden`: "", "hidden", or "very_hidden": not even the menu
+    of the spreadsheet program shows it.
+    """
 
     name: str
-    rows: int
+    rows: int | None
     read: bool
     reason: str = ""
+    header: int | None = None
+    hidden: str = ""
+
+    def as_json(self) -> dict[str, str | int | bool | None]:
+        return {"name": self.name, "rows": self.rows, "read": self.read, "reason": self.reason}
 
 
 @dataclass(frozen=True)
@@ -97,18 +107,23 @@ class StagedTable:
     def blocks(self, columns: Sequence[str] | None = None) -> Iterator[Block]:
         """All rows in the order of the file; `columns` None: every column. May be called again and again."""
         names = list(self.columns if columns is None else columns)
-        positions = sorted(self.columns.index(name) for name in names)
-        options = pa.ipc.IpcReadOptions(included_fields=positions, use_threads=False)
-        with pa.OSFile(str(self.path), "rb") as file, pa.ipc.open_file(file, options=options) as reader:
-            batch, start = 0, 0
-            for part in self.parts:
-                first = 1
-                for number in range(batch, batch + part.batches):
-                    data = pa.Table.from_batches([reader.get_batch(number)]).select(names)
-                    yield Block(data, start, np.arange(first, first + data.num_rows, dtype=np.int64), part.sheet)
-                    first += data.num_rows
-                    start += data.num_rows
-                batch += part.batches
+        batch, start = 0, 0
+        for part in self.parts:
+            first = 1
+            for number in range(batch, batch + part.batches):
+                data = self._batch(number).select(names)
+                yield Block(data, start, np.arange(first, first + data.num_rows, dtype=np.int64), part.sheet)
+                first += data.num_rows
+                start += data.num_rows
+            batch += part.batches
+
+    def _batch(self, number: int) -> pa.Table:
+        """One batch of rows, mapped: nothing is copied, and a column that nobody looks at is never read.
+
+        Each has a mapping of its own, which goes with it; one for all of them would count as memory to the end.
+        """
+        with pa.memory_map(str(self.path)) as file, pa.ipc.open_file(file) as reader:
+            return pa.Table.from_batches([reader.get_batch(number)])
 
     def own_rule(self) -> RowRule | None:
         """What skips rows of this table alone; None for nearly all of them."""

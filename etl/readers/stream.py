@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from etl.readers.encoding import damaged_text, zero_byte
 from etl.readers.records import Record, records
+from etl.readers.utf8 import Utf8Check
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _HEADER_BYTES = 4 << 20
@@ -22,8 +23,30 @@ _BOM = codecs.BOM_UTF8
 def to_utf8(chunks: Iterable[bytes], encoding: str, file: str) -> Iterator[bytes]:
     """`chunks` in UTF-8 without a byte order mark; raises BadInput at the first byte that is not text in `encoding`."""
     plain = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
-    decoder = codecs.getincrementaldecoder("utf-8" if plain else encoding)()
-    offset, at_start = 0, True
+    at_start = True
+    for piece in _checked(chunks, encoding, file) if plain else _decoded(chunks, encoding, file):
+        body = piece.removeprefix(_BOM) if at_start else piece
+        at_start = False
+        if b"\x00" in body:
+            raise zero_byte(file)
+        if body:
+            yield body
+
+
+def _checked(chunks: Iterable[bytes], encoding: str, file: str) -> Iterator[bytes]:
+    """Bytes that already are UTF-8, as they are."""
+    check = Utf8Check()
+    for chunk, final in _with_end(chunks):
+        error = check.error_in(chunk, final)
+        if error is not None:
+            raise damaged_text(file, encoding, error)
+        if chunk:
+            yield chunk
+
+
+def _decoded(chunks: Iterable[bytes], encoding: str, file: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    offset = 0
     for chunk, final in _with_end(chunks):
         pending = len(decoder.getstate()[0])
         try:
@@ -31,14 +54,8 @@ def to_utf8(chunks: Iterable[bytes], encoding: str, file: str) -> Iterator[bytes
         except UnicodeDecodeError as error:
             raise damaged_text(file, encoding, offset - pending + error.start) from error
         offset += len(chunk)
-        # Bytes that already are UTF-8 pass through as they are: decoding them was only the check.
-        piece = chunk if plain else text.encode("utf-8", "surrogatepass")
-        if at_start and piece:
-            piece, at_start = piece.removeprefix(_BOM), False
-        if b"\x00" in piece:
-            raise zero_byte(file)
-        if piece:
-            yield piece
+        if text:
+            yield text.encode("utf-8", "surrogatepass")
 
 
 def _with_end(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

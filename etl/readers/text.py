@@ -212,7 +212,7 @@ def _spooled(body: Iterator[bytes]) -> Iterator[tuple[pa.NativeFile, int]]:
 def _text_bytes(table: pa.Table) -> int:
     """About what these rows take in the text: their characters, and a mark behind each cell."""
     cells = int(table.num_rows * table.num_columns)
-    return int(table.nbytes) - 4 * cells + cells  # without the offsets that Arrow keeps for each
+    return int(table.get_total_buffer_size()) - 4 * cells + cells  # without the offsets that Arrow keeps for each
 
 
 def _without_end(reader: pa_csv.CSVStreamingReader) -> Iterator[pa.Table]:
@@ -264,6 +264,8 @@ def _with_end(body: Iterator[bytes], dialect: Dialect, width: int) -> Iterator[b
 def _check_cells(table: pa.Table, limits: Limits, header: Header) -> None:
     """Raises pa.ArrowInvalid (explained later) when a cell is beyond the limit; bytes first: cheap to measure."""
     for column, name in zip(table.columns, header.columns, strict=True):
+        if column.get_total_buffer_size() <= limits.cell_chars:
+            continue
         longest = pc.max(pc.binary_length(column)).as_py() or 0
         if longest > limits.cell_chars and pc.max(pc.utf8_length(column)).as_py() > limits.cell_chars:
             raise pa.ArrowInvalid(f"a cell of column {name} is too long")

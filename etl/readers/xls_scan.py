@@ -1,6 +1,7 @@
 """An XLS read once, record by record, before the library opens it: how large its sheets are, and what they hide.
 
-Finds error cells, merged ranges, passwords, and texts repeated into gigabytes. Must not know what a column means.
+Finds error cells, merged ranges, hidden rows and columns, passwords, and texts repeated into gigabytes. Must not know
+what a column means.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ class _Workbook:
             0x0205: self._truth_or_error,
             0x0006: self._formula,
             0x00E5: self._merged,
+            0x0208: self._row,
+            0x007D: self._column,
         }
 
     def take(self, position: int, kind: int, data: bytes) -> None:
@@ -150,6 +153,19 @@ class _Workbook:
         for top, bottom, left, right in struct.iter_unpack("<HHHH", data[2 : 2 + 8 * min(count, (len(data) - 2) // 8)]):
             if bottom >= top and right >= left:
                 facts.merge(Range(top, left, bottom, right))
+
+
+    def _row(self, facts: SheetFacts, data: bytes) -> None:
+        if len(data) >= 14:  # what says less about how rows look has nothing to do with their cells
+            row, flags = struct.unpack_from("<H10xH", data)
+            if flags & 0x20:
+                facts.hidden_rows.add(row)
+
+    def _column(self, facts: SheetFacts, data: bytes) -> None:
+        if len(data) >= 10:
+            first, last, flags = struct.unpack_from("<HH4xH", data)
+            if flags & 0x01 and last >= first:
+                facts.hidden_columns.add(first, last)
 
 
 def _no_workbook(file: str) -> BadInput:

@@ -1,7 +1,7 @@
 """An XLSX read once by a parser that trusts nothing, before the library opens it.
 
 Finds what would harm (entities, sheets without end, texts repeated into gigabytes) and what the library does not tell:
-error cells, formulas without a value, merged ranges. Must not know what a column means.
+error cells, formulas without a value, merged ranges, hidden rows and columns. Must not know what a column means.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from i18n import gettext as _
 
 _MOST_SHEETS = 2_000
 _PACKAGE = "_rels/.rels"
+_TRUE = ("1", "true")
 
 
 def scan_xlsx(parts: Parts, file: str, limits: Limits) -> dict[str, SheetFacts]:
@@ -183,8 +184,11 @@ class _Worksheet:
         self._size = 0
         self._formula = False
         self._collecting = False
+        self._all_hidden = False
         self._starts: dict[str, Callable[[Attributes], None]] = {
             "row": self._start_row,
+            "col": self._start_columns,
+            "sheetFormatPr": self._start_format,
             "c": self._start_cell,
             "v": self._start_value,
             "t": self._start_value,
@@ -212,6 +216,17 @@ class _Worksheet:
         number = attributes.get("r", "")
         self._row = int(number[:9]) - 1 if number.isdecimal() else self._row + 1
         self._col = -1
+        said = attributes.get("hidden")
+        if self._all_hidden if said is None else said in _TRUE:
+            self.facts.hidden_rows.add(self._row)
+
+    def _start_format(self, attributes: Attributes) -> None:
+        self._all_hidden = attributes.get("zeroHeight") in _TRUE  # all rows that do not say otherwise
+
+    def _start_columns(self, attributes: Attributes) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in _TRUE and first.isdecimal() and last.isdecimal():
+            self.facts.hidden_columns.add(int(first[:6]) - 1, int(last[:6]) - 1)
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from dash import Dash, dcc, html
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.security import send_headers
 from tests.browser.conftest import Watch, serving
@@ -53,23 +54,40 @@ def address(outlines: dict[str, Any]) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture
-def requested() -> list[str]:
-    """Every address the drawn page asked for."""
-    return []
+@dataclass(frozen=True)
+class Drawn:
+    """The drawn page, what went wrong on it, and every address it asked for."""
+
+    page: Page
+    watch: Watch
+    requested: list[str]
 
 
-@pytest.fixture
-def drawn(new_context: Callable[..., BrowserContext], watch: Watch, address: str, requested: list[str]) -> Page:
-    context = new_context()
-    watch.context(context, address)
+@pytest.fixture(scope="module")
+def drawn_once(browser: Browser, browser_context_args: dict[str, Any], address: str) -> Iterator[Drawn]:
+    """One page for all tests here: they look at it, and none depends on what another has asked it."""
+    context = browser.new_context(**browser_context_args)
     page = context.new_page()
+    found = Drawn(page, Watch(), [])
+    found.watch.context(context, address)
     page.set_default_timeout(10_000)
-    page.on("request", lambda request: requested.append(request.url))
+    page.on("request", lambda request: found.requested.append(request.url))
     page.goto(address)
     page.locator("#graph-0 .choroplethlayer path").first.wait_for(state="attached")
     page.locator("#graph-2 .heatmaplayer image").first.wait_for(state="attached")
-    return page
+    yield found
+    context.close()
+
+
+@pytest.fixture
+def drawn(drawn_once: Drawn) -> Iterator[Page]:
+    yield drawn_once.page
+    assert not drawn_once.watch.problems, "\n".join(drawn_once.watch.problems)
+
+
+@pytest.fixture
+def requested(drawn_once: Drawn) -> list[str]:
+    return drawn_once.requested
 
 
 def test_the_watch_sees_what_it_is_for(new_context: Callable[..., BrowserContext], address: str) -> None:

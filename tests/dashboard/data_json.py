@@ -48,6 +48,7 @@ def inspection(**changed: Any) -> dict[str, Any]:
         "already_loaded": None,
         "profile": None,
         "profile_name": "unknown",
+        "source_name": "march",
         "scope": "",
         "dialect": {
             "format": "csv",

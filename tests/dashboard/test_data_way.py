@@ -38,7 +38,7 @@ def test_a_file_that_misses_nothing_waits_at_its_review() -> None:
     assert "Windows-1251 · semicolon · decimal comma · day, month, year · 6,100 rows" in text_of(card)
     terms = {name: getattr(item, "data-value") for name, item in with_attribute(card, "data-term").items()}
     assert terms == {"read": "6100", "loaded": "6089", "quarantined": "8", "skipped": "3"}
-    assert "Loading adds 6,089 seizures, 18,200 kg." in text_of(card)
+    assert "Loading adds 6,089 seizures, 18,234.5 kg." in text_of(card)
 
 
 def test_a_missing_field_is_said_plainly_and_asked_for() -> None:
@@ -175,6 +175,15 @@ def test_same_bytes_and_replaced_batches_are_said() -> None:
     card = text_of(way_in(replace(draft(review(), already_loaded=3), replaces=12)))
     assert "in the database already, as batch 3" in card
     assert "It takes the place of batch 12, march.csv" in card
+
+
+def test_what_it_replaces_is_a_choice_until_it_is_loaded() -> None:
+    card = way_in(replace(draft(review()), replaces=12))
+    assert control(card, "place", "replaces") == ("replace", ["replace", "beside"])
+    card = way_in(replace(draft(review()), replaces=12, beside=True))
+    assert control(card, "place", "replaces") == ("beside", ["replace", "beside"])
+    assert "It is loaded beside batch 12, march.csv: both count." in text_of(card)
+    assert not [item for item in walk(way_in(draft(review()))) if getattr(item, "data-part", None) == "place"]
 
 
 def test_of_an_error_workbook_no_column_is_asked_for() -> None:

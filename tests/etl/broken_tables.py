@@ -17,6 +17,7 @@ from tests.etl.table_words import (
     DRUGS,
     ENCODINGS,
     FOOTNOTE,
+    GAPS,
     HEADERS,
     LANGUAGES,
     MODES,
@@ -54,7 +55,7 @@ def _sown(chance: random.Random, number: int) -> Case:
     if "note" not in fields:
         fields.append("note")  # each row can be told by it
     chance.shuffle(fields)
-    how = {"date": chance.choice(list(DATES)), "decimal": "", "thousands": ""}
+    how = {"date": chance.choice(list(DATES)), "decimal": "", "thousands": "", "language": language}
     how["decimal"], how["thousands"] = chance.choice(NUMBERS)
     case = Case(
         number, language, fields, [chance.choice(HEADERS[language][name]) for name in fields], [],
@@ -65,6 +66,12 @@ def _sown(chance: random.Random, number: int) -> Case:
         how["date"] = "iso" if "date" in case.native else how["date"]
         if "quantity" in case.native:
             how["decimal"], how["thousands"] = ".", ""
+    how["inside"] = chance.choice(("", "", "only", "beside"))
+    if how["inside"]:  # the units stand in the cells of the quantities, alone or beside a column of units
+        case.native -= {"quantity"}
+    if how["inside"] == "only":
+        place = case.fields.index("unit")
+        del case.fields[place], case.header[place]
     case.rows = [_row(chance, case, place) for place in range(chance.randrange(1, 14))]
     return case
 
@@ -86,11 +93,22 @@ def _row(chance: random.Random, case: Case, place: int) -> Row:
         "destination": countries[destination][language] if destination else "",
         "note": f"n{case.number}-{place}" + chance.choice(("", "", ' "quoted"', "; with, marks|", "\nsecond line")),
     }
+    written["quantity"], written["unit"] = _united(chance, case, written["quantity"], written["unit"])
     truth: dict[str, Truth] = {
         "date": day.isoformat(), "country": country, "drug": drug, "quantity": float(amount), "unit": unit,
         "mode": mode or None, "destination": destination or None, "mass": float(amount) * TO_KG[unit],
     }  # fmt: skip
     return Row([written[name] for name in case.fields], truth=truth)
+
+
+def _united(chance: random.Random, case: Case, number: str, unit: str) -> tuple[str, str]:
+    """The cells of quantity and unit."""
+    where = case.how["inside"]
+    if not where:
+        return number, unit
+    inside = where == "only" or chance.random() < 0.7
+    cell = number + chance.choice(GAPS) + unit if inside else number
+    return cell, "" if inside and chance.random() < 0.6 else unit
 
 
 def _break_rows(chance: random.Random, case: Case) -> None:
@@ -105,7 +123,7 @@ def _break_rows(chance: random.Random, case: Case) -> None:
         "header twice": _header_twice,
         "wrong decimal mark": _wrong_mark,
         "no number": lambda c, k: _damage(c, k, "quantity", lambda _text, _how: "some"),
-        "no date": lambda c, k: _damage(c, k, "date", lambda _text, how: c.choice(("soon", NO_DAY[how["date"]], ""))),
+        "no date": lambda c, k: _damage(c, k, "date", lambda _text, how: _no_date(c, how)),
         "no such country": lambda c, k: _damage(c, k, "country", lambda _text, _how: "Atlantis"),
         "no such drug": lambda c, k: _damage(c, k, "drug", lambda _text, _how: "Xyzzy 9"),
         "no such unit": lambda c, k: _damage(c, k, "unit", lambda _text, _how: "sackful"),
@@ -117,9 +135,15 @@ def _break_rows(chance: random.Random, case: Case) -> None:
     chosen = chance.sample(list(breaking), chance.randrange(1, 4))
     if case.format == "xlsx":
         chosen = [name for name in chosen if name != "nul"]  # XML has no way to write it
+    if "unit" not in case.fields:
+        chosen = [name for name in chosen if name != "no such unit"]
     for name in sorted(chosen, key=TEARING.__contains__):  # cells are damaged while every row has all of them
         breaking[name](chance, case)
         case.breaks.append(name)
+
+
+def _no_date(chance: random.Random, how: dict[str, str]) -> str:
+    return chance.choice(("soon", NO_DAY[how["date"]](how["language"]), ""))
 
 
 def _insert(chance: random.Random, case: Case, row: Row) -> None:
@@ -129,9 +153,11 @@ def _insert(chance: random.Random, case: Case, row: Row) -> None:
 def _total(_chance: random.Random, case: Case) -> None:
     """As a spreadsheet writes it: the word in the first column, a sum under the quantities."""
     cells = [""] * len(case.fields)
-    amounts = [row.truth["quantity"] for row in case.rows if row.kind == "data"]
+    summed_up = "mass" if case.how["inside"] else "quantity"
+    amounts = [row.truth[summed_up] for row in case.rows if row.kind == "data"]
     summed = sum((Decimal(str(amount)) for amount in amounts), Decimal(0))
-    cells[case.fields.index("quantity")] = number_text(summed, case.how["decimal"], case.how["thousands"])
+    text = number_text(summed, case.how["decimal"], case.how["thousands"])
+    cells[case.fields.index("quantity")] = f"{text} kg" if case.how["inside"] else text
     cells[0] = TOTAL[case.language]
     case.rows.append(Row(cells, "total_row"))
 
@@ -158,7 +184,7 @@ def _wrong_mark(chance: random.Random, case: Case) -> None:
     _damage(chance, case, "quantity", lambda text, _how: text.translate({ord("."): ",", ord(","): "."}))
     place, decimal = case.fields.index("quantity"), case.how["decimal"]
     clear = [row for row in case.rows if row.kind == "data" and "quantity" not in row.damaged and (
-        len(row.cells[place].partition(decimal)[2]) in (1, 2)
+        sum(map(str.isdigit, row.cells[place].partition(decimal)[2])) in (1, 2)
     )]  # fmt: skip
     if len(clear) < 2:
         for row in case.rows:

@@ -52,7 +52,7 @@ HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "country": ("País", "País de incautación"),
         "drug": ("Droga", "Tipo de droga", "Sustancia"),
         "quantity": ("Cantidad", "Cantidad incautada", "Peso"),
-        "unit": ("Unidad de medida", "U. medida"),  # "Unidad" is a service too: only sound units decide it
+        "unit": ("Unidad de medida", "U. medida", "Unidad"),  # which is a service, too
         "mode": ("Medio de transporte", "Modo de transporte"),
         "destination": ("País de destino",),
         "note": ("Observaciones", "Notas"),
@@ -88,10 +88,18 @@ DATES: Mapping[str, Callable[[date, str], str]] = {
     "short": lambda day, _language: day.strftime("%d.%m.%y"),
 }
 # The 31st of February, as a column of these dates would write it.
-NO_DAY = {
-    "iso": "2014-02-31", "slashes": "2014/02/31", "dots": "31.02.2014", "day first": "31/02/2014",
-    "month first": "02/31/2014", "compact": "20140231", "words": "31 2014", "short": "31.02.14",
-}  # fmt: skip
+NO_DAY: Mapping[str, Callable[[str], str]] = {
+    "iso": lambda _language: "2014-02-31",
+    "slashes": lambda _language: "2014/02/31",
+    "dots": lambda _language: "31.02.2014",
+    "day first": lambda _language: "31/02/2014",
+    "month first": lambda _language: "02/31/2014",
+    "compact": lambda _language: "20140231",
+    "words": lambda language: f"31 {MONTHS[language][1]} 2014",
+    "short": lambda _language: "31.02.14",
+}
+# Between a number and its unit, where both stand in one cell.
+GAPS = ("", " ", NBSP)
 NUMBERS = ((".", ""), (".", ","), (",", ""), (",", "."), (",", " "), (",", NBSP))  # decimal and thousands mark
 ENCODINGS: Mapping[str, tuple[str, ...]] = {
     "en": ("utf-8", "utf-8-sig", "utf-16", "windows-1252"),

@@ -183,12 +183,23 @@ def test_a_file_that_corrects_nothing_here_is_refused(
     assert contents(store) == before
 
 
-def test_a_seizure_in_two_batches_is_warned_of(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("country", "warned"), [("KZ", []), ("TJ", [("event_rows_disagree", "A")])])
+def test_a_seizure_that_is_described_otherwise_is_warned_of(
+    store: Store, tmp_path: Path, country: str, warned: list[tuple[str, str]]
+) -> None:
     text = template({"seizure_id": "A"}, {"seizure_id": "A", "quantity": "x"}, {"seizure_id": "B", "quantity": "x"})
     load_text(store, tmp_path, text)
-    report = load(store, corrected(store, tmp_path, fill("quantity", "2")))
-    found = [(one.code, one.value) for one in issues(store, report.batch or 0)]
-    assert (report.warnings, found) == (1, [("event_in_two_batches", "A")])
+
+    def edit(body: list[list[str]], at: dict[str, int]) -> None:
+        fill("quantity", "2")(body, at)
+        body[0][at["country"]] = country
+
+    path = corrected(store, tmp_path, edit)
+    for told in (load(store, path, dry_run=True).as_json(), review(store, path).account):
+        assert (told["seizures"], told["mass_kg"]) == (1, 4.0)  # what a load would add, before it does
+    report = load(store, path)
+    assert [(one.code, one.value) for one in issues(store, report.batch or 0)] == warned
+    assert (report.warnings, report.seizures, report.mass_kg) == (len(warned), 1, 4.0)
 
 
 def test_a_lost_column_is_said(store: Store, tmp_path: Path) -> None:

@@ -18,19 +18,19 @@ from tests.fixtures.loading import account, as_table, lines, load_text, write
 
 HEADER = ("date", "country", "drug", "quantity", "unit", "place")
 ROW = ("2014-05-31", "KZ", "heroin", "1", "kg", "Osh")
-SECONDS = 5.0  # what took minutes or hours takes a fraction of one
+SECONDS = 5.0  # of this process; what took minutes or hours takes a fraction of one
 
 
 @pytest.mark.parametrize("cell_mb", [1, 10])
 def test_an_endless_last_line_is_read_or_refused_at_once(tmp_path: Path, cell_mb: int) -> None:
     path = write(tmp_path, as_table(HEADER, [ROW]) + "2014-05-31,KZ,heroin,1,kg," + "x" * (cell_mb * 999_999))
-    started = time.perf_counter()
+    started = time.process_time()
     if cell_mb == 1:
         assert read_table(path).rows_read == 2
     else:
         with pytest.raises(BadInput, match=r"line 3 .*longer than the limit"):
             read_table(path)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_a_byte_order_mark_in_the_first_cell_is_kept(tmp_path: Path) -> None:
@@ -40,17 +40,17 @@ def test_a_byte_order_mark_in_the_first_cell_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cell", ["1" * 500_000 + "x", "1," * 250_000 + "x", " 1" * 250_000])
 def test_a_cell_of_half_a_million_digits_is_no_number_at_once(cell: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert isinstance(parse_number(cell, decide_number_format([cell, "1.5"])), BadNumber)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("cell", ["," * 500_000 + "x", "1." * 250_000, "t12:" * 125_000])
 def test_a_cell_of_half_a_million_marks_is_no_date_at_once(cell: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     (found,) = parse_dates([cell], decide_date_format([cell, "2014-05-31"]))
     assert isinstance(found, DateProblem) and found.code == "not_a_date"
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_fiscal_columns_can_be_mapped_by_hand(store: Store, tmp_path: Path) -> None:

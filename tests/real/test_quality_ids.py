@@ -14,6 +14,7 @@ import pytest
 from analytics.door import ask_query
 from store import Store, open_store
 from tests.fixtures.databases import BOTH
+from tests.fixtures.pace import patience
 from tests.fixtures.real import IDS, Loaded
 
 Answer = Mapping[str, Any]
@@ -77,4 +78,4 @@ def test_an_answer_takes_no_longer_than_a_breath(store: Store) -> None:
     """A selection that was not asked before: the question's own statements and that of its envelope."""
     start = time.process_time()
     ask_query(store, "quality", "source=unodc-ids&from=2011-01-01")
-    assert time.process_time() - start < 6  # 2.3 s where nothing else runs
+    assert time.process_time() - start < patience(6)  # 2.3 s where nothing else runs

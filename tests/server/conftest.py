@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from dashboard.upload import RESTING
 from dashboard.uploads import register_uploads
 from etl.errors import BadInput
 from store import Store, open_store
+from tests.fixtures.databases import seeded_file as seeded_file
 
 LIMIT = 1000
 MARK = {"X-Requested-With": "sentinel"}
@@ -115,8 +117,8 @@ def door() -> FakeDoor:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path / 'test.db'}")
+def store(seeded_file: Path, tmp_path: Path) -> Iterator[Store]:
+    store = open_store(f"sqlite:///{shutil.copy(seeded_file, tmp_path / 'test.db')}")
     yield store
     store.close()
 
@@ -158,12 +160,12 @@ def settled(client: FlaskClient) -> Callable[[str], dict[str, Any]]:
     """Wait until an upload rests; its state."""
 
     def settled(upload: str) -> dict[str, Any]:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             state = client.get(f"/upload/{upload}").get_json()
             if state["stage"] in RESTING:
                 return dict(state)
             time.sleep(0.01)
-        raise AssertionError(f"still {state['stage']} after 10 s")
+        raise AssertionError(f"still {state['stage']} after a minute")
 
     return settled

@@ -74,6 +74,24 @@ def test_what_it_replaces_is_remembered_until_it_is_loaded(
     assert door.loads[0]["replaces"] == 3
 
 
+def test_what_it_replaces_can_be_taken_back_and_chosen_again(
+    client: FlaskClient, door: FakeDoor, send: Send, settled: Settled
+) -> None:
+    upload = send(b"unknown with date")
+    post(client, upload, "load", {"replaces": 3})
+    settled(upload)
+    reviewed = []
+    other = {"document": {"columns": {"date": "Tarikh"}}}
+    for said in ({"replaces": None}, other, {"replaces": 3}, {"replaces": None}):
+        post(client, upload, "review", said)
+        settled(upload)
+        reviewed.append(door.reviews[-1]["replaces"])
+    assert reviewed == [None, None, 3, None]  # what was said of it holds until something else is
+    post(client, upload, "load")
+    assert settled(upload)["stage"] == "done"
+    assert door.loads[0]["replaces"] is None
+
+
 def test_a_file_of_which_nothing_can_be_loaded_goes_back_to_its_columns(
     client: FlaskClient, send: Send, settled: Settled
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dashboard.intake import LEFTOVER_AGE_S, Intake
 from dashboard.upload import Choice, Upload, UploadError, clean_name
 from dashboard.uploads import intake_of
 from store import Store, StoreError
@@ -69,18 +67,6 @@ def test_an_empty_file_and_one_without_a_size_are_refused(client: FlaskClient, f
         answer = client.post("/upload", data=b"", environ_overrides=stated, headers=MARK)
         assert answer.status_code == status
     assert list(folder.iterdir()) == []
-
-
-def test_leftovers_of_a_crash_are_removed_at_start_fresh_ones_stay(store: Store, folder: Path, door: FakeDoor) -> None:
-    folder.mkdir()
-    old, fresh, foreign = (folder / name for name in ("old.part", "fresh.part", "notes.txt"))
-    for path in (old, fresh, foreign):
-        path.write_text("x")
-    long_ago = time.time() - LEFTOVER_AGE_S - 60
-    for path in (old, foreign):
-        os.utime(path, (long_ago, long_ago))
-    Intake(store, folder, door)
-    assert sorted(path.name for path in folder.iterdir()) == ["fresh.part", "notes.txt"]
 
 
 def test_a_known_file_is_loaded_and_its_copy_removed(
@@ -144,7 +130,7 @@ def test_files_are_loaded_one_at_a_time_and_progress_is_seen(
     uploads = [send(f"known file {number}".encode()) for number in range(3)]
     for upload in uploads:
         client.post(f"/upload/{upload}/load", json={}, headers=MARK)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     states = [client.get(f"/upload/{upload}").get_json() for upload in uploads]
     while [state["stage"] for state in states] != ["writing", "queued", "queued"]:
         assert time.monotonic() < deadline

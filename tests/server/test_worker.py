@@ -26,6 +26,7 @@ from store import Store
 from store.batches import list_batches
 from tests.fixtures.databases import contents
 from tests.fixtures.loading import template
+from tests.fixtures.pace import patience
 from tests.server.conftest import MARK, Step
 
 ROWS = 200_000  # takes seconds to write
@@ -111,7 +112,8 @@ def test_a_load_is_taken_back_within_two_seconds(
     began = time.monotonic()
     assert visitor.delete(f"/upload/{upload}", headers=MARK).status_code == 204
     while visitor.get(f"/upload/{upload}").status_code != 404:
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 60, "it is not taken back at all"
+    assert time.monotonic() - began < patience(2)
     assert not any(process.alive for process in asked)
     assert contents(store) == before
     assert list((tmp_path / "uploads").iterdir()) == []
@@ -154,7 +156,7 @@ def test_progress_is_told_at_least_every_second(served: Flask, store: Store, tmp
         told.append((time.monotonic(), step.stage, step.done))
 
     intake._door.load(store, path, file_name="large.csv", progress=progress)
-    assert max(after[0] - before[0] for before, after in pairwise(told)) < 1
+    assert max(after[0] - before[0] for before, after in pairwise(told)) < patience(1)
     stages = list(dict.fromkeys(stage for _at, stage, _done in told))
     assert stages[0] == "reading" and stages[-3:] == ["writing", "finishing", "done"]
 
@@ -216,7 +218,7 @@ def test_it_ends_with_its_server(tmp_path: Path) -> None:
         while server.stdout.readline().strip() != "writing":
             continue
         server.kill()
-    end = time.monotonic() + 2
+    end = time.monotonic() + patience(2)
     while Path(f"/proc/{pid}/status").exists() and "Z" not in status(pid):
         assert time.monotonic() < end, "the process outlives its server"
         time.sleep(0.02)
@@ -246,7 +248,7 @@ def test_one_that_is_kept_ready_is_taken_or_ends(
     door.prepare()
     unneeded = door._spare
     assert unneeded is not None
-    end = time.monotonic() + 5
+    end = time.monotonic() + patience(5)
     while unneeded.alive:
         assert time.monotonic() < end, "nobody needs it any more"
         time.sleep(0.05)

@@ -13,6 +13,7 @@ from store import Store, StoreError, tables
 from store.batches import get_batch, list_batches, redo, undo
 from store.database import bump_data_version
 from store.replacing import Standings
+from store.sheets import tables_of
 from tests.fixtures.databases import BOTH, contents, counts, rows
 from tests.fixtures.loading import load_text, template
 
@@ -113,7 +114,7 @@ def test_what_cannot_be_replaced_is_said(store: Store, tmp_path: Path, about: st
         "unknown": (99, "other", "no batch 99"),
     }[about]
     with store.reading() as conn, pytest.raises(StoreError, match=words):
-        Standings(conn).refuse_to_replace(asked, digest, "new.csv")
+        Standings(conn).refuse_to_replace(asked, tables_of(digest, ()), "new.csv")
 
 
 def test_the_very_file_of_a_replaced_batch_is_loaded_already(store: Store, tmp_path: Path) -> None:

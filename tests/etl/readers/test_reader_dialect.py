@@ -120,3 +120,13 @@ def test_blank_lines_by_the_million_take_no_time(tmp_path: Path) -> None:
     table = read(path)
     assert (len(table), table[0], table[1], table[-1]) == (600_001, ("1", "2"), ("", ""), ("Source: x", ""))
     assert time.process_time() - started < 20
+
+
+def test_quotes_may_be_letters(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('name,n\n"Slim" Jim,1\n"x",2\n', encoding="utf-8")
+    for option in ("none", "NONE", ""):
+        with open_table(path, {"quotechar": option}) as table:
+            (block,) = table.blocks()
+            assert block.data.column("name").to_pylist() == ['"Slim" Jim', '"x"']
+            assert table.dialect.as_overrides()["quotechar"] == ""

@@ -1,0 +1,61 @@
+"""Inside one long statement there are signs of life, and it can be ended: by who hears them, and by Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from store import Store
+from store.alive import telling
+from tests.fixtures.databases import contents
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+# A statement of many seconds, however fast the machine is.
+LONG = (
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000000) "
+    "UPDATE meta SET value = (SELECT max(i) FROM n) WHERE key = 'data_version'"
+)
+
+
+class TakenBackError(Exception):
+    pass
+
+
+def test_it_is_heard_of_and_ended_by_who_hears(store: Store) -> None:
+    before, heard = contents(store), 0
+
+    def hear() -> None:
+        nonlocal heard
+        heard += 1
+        if heard == 5:
+            raise TakenBackError
+
+    with pytest.raises(TakenBackError), store.writing(loading=True, alive=hear) as conn:
+        conn.exec_driver_sql(LONG)
+    assert heard == 5 and contents(store) == before
+
+
+def test_ctrl_c_ends_it_and_nothing_is_changed(store: Store) -> None:
+    before = contents(store)
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), store.writing(loading=True) as conn:
+        timer.start()
+        conn.exec_driver_sql(LONG)
+    assert time.monotonic() - began < 5
+    assert contents(store) == before
+
+
+def test_nothing_is_told_behind_the_block(store: Store) -> None:
+    heard: list[int] = []
+    with store.reading() as conn:
+        with telling(conn, lambda: heard.append(1)):
+            conn.exec_driver_sql("SELECT 1")
+        before = len(heard)
+        slow = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) SELECT max(i) FROM n"
+        conn.exec_driver_sql(slow).scalar_one()
+    assert len(heard) == before

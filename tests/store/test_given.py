@@ -1,0 +1,71 @@
+"""Columns given as lists, as Arrow arrays and as dictionaries of Arrow are the same rows in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store import Store, tables
+from store.bulk import insert_columns
+from store.given import distinct, filled, length_of, listed
+from tests.fixtures.databases import BOTH, rows
+
+DATABASES = BOTH
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)
+CELLS = st.sampled_from([TEXTS, st.integers(-(2**31), 2**31 - 1), st.floats(allow_nan=False)])
+COLUMNS = CELLS.flatmap(lambda cell: st.lists(st.none() | cell, min_size=1, max_size=40))
+
+
+@settings(deadline=None)
+@given(COLUMNS)
+def test_every_kind_of_column_holds_the_same_values(values: list[Any]) -> None:
+    array = pa.array(values)
+    kinds = [values, array] if pa.types.is_null(array.type) else [values, array, array.dictionary_encode()]
+    for column in kinds:
+        assert list(listed(column)) == values and list(map(type, listed(column))) == list(map(type, values))
+        assert distinct(column) == set(values)
+        assert filled(column) == any(value is not None for value in values)
+        assert length_of({"a": column}) == len(values)
+
+
+def test_a_piece_of_an_array_is_that_piece() -> None:
+    array = pa.array(["a", None, "b", "a", "c"])
+    for column in (array[1:4], array.dictionary_encode()[1:4]):
+        assert listed(column) == [None, "b", "a"] and distinct(column) == {None, "b", "a"}
+    assert listed(np.array([3, 1])) == [3, 1] and filled(range(2)) and not filled(())
+
+
+def test_columns_of_two_lengths_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"one length: \{'a': 2, 'b': 1\}"):
+        length_of({"a": pa.array([1, 2]), "b": [1]})
+
+
+@pytest.mark.parametrize("count", [1, 2, 16, 17, 33, 1_040])
+@pytest.mark.parametrize("made", [list, pa.array, lambda values: pa.array(values).dictionary_encode()])
+def test_rows_arrive_whatever_is_the_same_in_all_of_them(store: Store, count: int, made: Any) -> None:
+    names = [f"operation {number}" for number in range(count)]
+    varied = [None if number % 3 else f"note {number % 5}" for number in range(count)]
+    columns = {
+        "operation": names,
+        "name": ["the same"] * count,
+        "coordinator": ["x"] * (count - 1) + ["y"],
+        "reference": varied,
+    }
+    with store.writing() as conn:
+        given = {name: made(values) for name, values in columns.items()}
+        assert insert_columns(conn, tables.operation, given, {"from_date": "2009-05-01", "to_date": None}) == count
+    found = rows(store, "SELECT operation, name, coordinator, reference, from_date, to_date FROM operation")
+    wanted = zip(*columns.values(), ["2009-05-01"] * count, [None] * count, strict=True)
+    assert {(*row[:4], str(row[4]), row[5]) for row in found} == set(wanted) and len(found) == count
+
+
+def test_rows_that_are_alike_in_every_column_arrive_each(store: Store) -> None:
+    member = {"scheme": ["bloc"] * 40, "region": ["cis"] * 40, "country": ["KZ"] * 40}
+    with store.writing() as conn:
+        assert insert_columns(conn, tables.region_member, member, {"source": "test"}) == 40
+    assert rows(store, "SELECT count(*) FROM region_member WHERE source = 'test'") == [(40,)]

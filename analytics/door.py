@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 from analytics.cache import Cache
-from analytics.engines.protocol import DataChangedError
+from analytics.engines.protocol import DataChangedError as DataChangedError
 from analytics.engines.records import RECORDS_AT_ONCE
 from analytics.engines.sql import SqlEngine
 from analytics.questions import QUESTIONS, records

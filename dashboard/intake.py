@@ -12,7 +12,7 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -145,6 +145,21 @@ class Intake:
             if not self._queue.considered(upload):
                 upload = self._resting(upload_id)
             return self._queue.consider(upload, _continued(choice, upload))
+
+    def said(self, upload_id: str, answer: Callable[[Upload], Choice]) -> Upload:
+        """As `review`, with what `answer` makes of what was said before: of two answers at once none is lost.
+
+        `answer` is called under the lock, so it must be short and ask nothing of this intake.
+        """
+        self._with_file(upload_id)
+        with self._lock:
+            upload = self._known(upload_id)
+            choice = _continued(answer(upload), upload)
+            if choice == upload.choice:
+                return upload  # the control shows what is known already: it was just drawn
+            if not self._queue.considered(upload):
+                upload = self._resting(upload_id)
+            return self._queue.consider(upload, choice)
 
     def stop(self, upload_id: str) -> None:
         """End the work on an upload within two seconds; where a person has said how it is read, it waits for them."""

@@ -48,19 +48,23 @@ class UploadFolder:
     def _remove_leftovers(self, *, alone: bool) -> None:
         """What is ours by its name, and nothing else; beside another server only what is a day old."""
         for path in self.path.iterdir():
-            if path.is_symlink() or not (path.suffix == PART or path.name.startswith(SCRATCH)):
-                continue
-            if alone or _age_s(path) > LEFTOVER_AGE_S:
-                _remove(path)
-            elif path.is_file():
-                _close_to_others(path, OWNER_READS)
+            # Another server that lives may have loaded the file and removed it since it was listed.
+            with suppress(FileNotFoundError):
+                if _is_file_of_ours(path):
+                    if alone or _age_s(path) > LEFTOVER_AGE_S:
+                        path.unlink()
+                    else:
+                        _close_to_others(path, OWNER_READS)
+                elif _is_folder_of_ours(path) and (alone or _age_s(path) > LEFTOVER_AGE_S):
+                    shutil.rmtree(path, ignore_errors=True)
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+def _is_file_of_ours(path: Path) -> bool:
+    return path.suffix == PART and path.is_file() and not path.is_symlink()
+
+
+def _is_folder_of_ours(path: Path) -> bool:
+    return path.name.startswith(SCRATCH) and path.is_dir() and not path.is_symlink()
 
 
 def _age_s(path: Path) -> float:

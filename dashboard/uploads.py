@@ -112,7 +112,7 @@ def _add_upload_routes(server: Flask) -> None:
 
 
 def _add_batch_routes(server: Flask, store: Store) -> None:
-    def change(batch_id: int, act: Callable[..., batches.Batch]) -> Response:
+    def change(batch_id: int, act: Callable[..., batches.Batch], answer: str) -> Response:
         try:
             batches.get_batch(store, batch_id)
         except StoreUnavailable:
@@ -120,7 +120,7 @@ def _add_batch_routes(server: Flask, store: Store) -> None:
         except StoreError as error:
             return refusal(404, str(error))
         try:
-            return jsonify(act(store, batch_id, **_corrected(_body())).as_json())
+            return jsonify(act(store, batch_id, **_corrected(_body(), (answer, batches.LEAVE))).as_json())
         except StoreUnavailable:
             raise
         except StoreError as error:
@@ -128,11 +128,11 @@ def _add_batch_routes(server: Flask, store: Store) -> None:
 
     @server.post("/batches/<int:batch_id>/undo")
     def undo_batch(batch_id: int) -> Response:
-        return change(batch_id, batches.undo)
+        return change(batch_id, batches.undo, batches.UNDO)
 
     @server.post("/batches/<int:batch_id>/redo")
     def redo_batch(batch_id: int) -> Response:
-        return change(batch_id, batches.redo)
+        return change(batch_id, batches.redo, batches.REDO)
 
 
 def _add_demo_routes(server: Flask, store: Store) -> None:
@@ -145,9 +145,8 @@ def _add_demo_routes(server: Flask, store: Store) -> None:
         return jsonify(removed=etl_door.remove_demo(store))
 
 
-def _corrected(body: object) -> dict[str, str]:
+def _corrected(body: object, answers: tuple[str, str]) -> dict[str, str]:
     """{corrected}: what becomes of the corrected rows of the batch. Raises UploadError for other things."""
-    answers = (batches.UNDO, batches.REDO, batches.LEAVE)
     if not isinstance(body, dict) or any(item not in [("corrected", one) for one in answers] for item in body.items()):
         sentence = _("An undo or redo takes corrected, which is one of {answers}, and nothing else.")
         raise UploadError(sentence.format(answers=", ".join(answers)), 400)

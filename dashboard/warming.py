@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 
-from analytics.door import record_rows
+from analytics.door import DataChangedError, record_rows
 from analytics.selection import Selection
 from dashboard.pages.overview_draw import draw
 from store import Store, StoreError
@@ -36,6 +36,6 @@ def keep_warm(store: Store, over: threading.Event, every_s: float = EVERY_S) -> 
                 warm(store)
                 warmed = version
             seen = version
-        except StoreError:
+        except (StoreError, DataChangedError):  # gone for a while, or changed as often as it was tried
             seen = None  # whoever asks is told; here it is tried again
         over.wait(every_s)

@@ -79,7 +79,7 @@ def _obey(args: argparse.Namespace) -> int:
             print(console.as_json(result))
         else:
             print(console.as_printed(args.show, result), end="")
-        sys.stdout.flush()
+        _flush()
     except (door.BadInput, StoreError) as error:
         print(visible(" ".join(str(error).split())), file=sys.stderr)  # names of files may hold anything
         return 2
@@ -245,9 +245,14 @@ def _demo(store: Store, args: argparse.Namespace) -> dict[str, Any]:
 def _leave(code: int) -> NoReturn:
     """End at once. Arrow may still read ahead of a refused row in a thread of its own, which Python would stop in the
     middle of a call, and the program would abort; nor is it worth the time to look for garbage once more."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     os._exit(code)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # who started the program may have closed it
+            stream.flush()
 
 
 if __name__ == "__main__":

@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from etl.commands import adding
 from etl.console import progress
 from etl.request import Progress
 from i18n import gettext as _
-from i18n import language
+from i18n.figures import in_full
 from store import Store
 from store.backup import backup
 from store.restore import restore
@@ -53,10 +51,6 @@ def _restore(store: Store, args: argparse.Namespace) -> dict[str, Any]:
     return done.as_json()
 
 
-def _n(value: float) -> str:
-    return str(format_decimal(value, locale=language()))
-
-
 def _show_backup(done: Mapping[str, Any]) -> None:
     text = _("{file}: {batches} batches, {seizures} seizures, {lines} lines, {issues} issues, {bytes} bytes")
     print(_filled(text, done))
@@ -72,4 +66,4 @@ def _show_restore(done: Mapping[str, Any]) -> None:
 
 
 def _filled(text: str, done: Mapping[str, Any]) -> str:
-    return text.format(**{key: _n(value) if isinstance(value, int) else value for key, value in done.items()})
+    return text.format(**{key: in_full(value) if isinstance(value, int) else value for key, value in done.items()})

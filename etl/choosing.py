@@ -21,6 +21,7 @@ from etl.readers.limits import Limits
 from etl.readers.opening import open_table
 from etl.readers.staged import StagedTable, give_back
 from etl.readers.watching import Told, nobody
+from etl.region_search import with_region_rows
 from store import Store
 from store.aliases import check_aliases
 from store.mappings import SavedMapping, find_mapping
@@ -90,7 +91,8 @@ def _choice(
     known = recognise(table.columns) is not None if profile is None else profile != NO_PROFILE
     sample = NOTHING_SEEN if known else sample_of(table, store, told)
     saved = _saved(store, table, profile)
-    return choose(table.columns, sample, reference, profile, document, saved, file_name)
+    choice = choose(table.columns, sample, reference, profile, document, saved, file_name)
+    return choice if known else replace(choice, plan=with_region_rows(choice.plan, table, sample, reference))
 
 
 def _saved(store: Store, table: StagedTable, profile: str | None) -> SavedMapping | None:

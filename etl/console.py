@@ -18,7 +18,7 @@ from etl.errors import BadInput, visible
 from etl.request import Listener, Progress
 from i18n import gettext as _
 from i18n import mark
-from i18n.figures import in_full
+from i18n.figures import in_full_or_dash as _n
 from i18n.system import reason_of
 from store.batches import Issue
 from store.text import neutral
@@ -99,10 +99,6 @@ def as_printed(show: Callable[[Any], None], result: Any) -> str:
     with redirect_stdout(said):
         show(result)
     return "\n".join(map(visible, said.getvalue().split("\n")))
-
-
-def _n(value: float | None) -> str:
-    return "–" if value is None else in_full(value)
 
 
 def show_loads(loads: Sequence[Mapping[str, Any]]) -> None:

@@ -14,7 +14,7 @@ from etl.decisions import decide, held
 from etl.errors import BadInput
 from etl.who import user
 from i18n import gettext as _
-from i18n.figures import in_full
+from i18n.figures import in_full_or_dash as _n
 from store import Store
 from store.batches import get_batch
 from store.decisions import KINDS, decision_in_force, list_decisions, undo_decision
@@ -65,10 +65,6 @@ def _decisions(store: Store, args: argparse.Namespace) -> list[dict[str, Any]]:
     if args.batch is not None:
         get_batch(store, args.batch)
     return [one.as_json() for one in list_decisions(store, batch=args.batch)]
-
-
-def _n(value: float | None) -> str:
-    return "–" if value is None else in_full(value)
 
 
 def _show_held(lines: Sequence[Mapping[str, Any]]) -> None:

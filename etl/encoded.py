@@ -91,11 +91,6 @@ class Encoded:
     def blank_rows(self) -> Mask:
         return self.mask(self.is_blank)
 
-    @cached_property
-    def as_written(self) -> Objects:
-        """Per row: the cell, None where it is blank."""
-        return self.spread([None if not value.strip() else value for value in self.values])
-
     @property
     def in_file(self) -> bool:
         """Whether its cells stand in the file; else one value was stated for all rows."""

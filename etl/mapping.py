@@ -16,7 +16,6 @@ from etl.measures import find_gathered, find_measures
 from etl.normalise import names
 from etl.plan import Plan, WideColumn, from_profile, overrule, with_wide
 from etl.profile import Rule, load_profiles, recognise, remark_rules
-from etl.region_rows import find_region_rows
 from etl.source_name import UNNAMED, UNNAMED_SLUG, named_source
 from etl.subtotals import find_skips
 from etl.wide import NOT_WIDE, find_wide
@@ -187,7 +186,7 @@ def _guessed(columns: Sequence[str], sample: Sample, reference: Reference) -> Ch
         date_kind=found.date_kind,
         measures=() if wide.columns else find_measures(columns, found, sample, reference),
         gathered=find_gathered(columns, found, sample, reference),
-        skips=(*find_skips(found.columns, sample), *find_region_rows(found.columns, sample, reference)),
+        skips=find_skips(found.columns, sample),
         rules=_remarks(found, sample),
     )
     return Choice(with_wide(plan, wide.columns), {item.column: item for item in found.fields}, doubts=found.doubts)

@@ -7,11 +7,7 @@ from typing import Any
 
 from i18n import gettext as _
 from i18n import ngettext
-from i18n.figures import in_full
-
-
-def _n(value: float | None) -> str:
-    return "–" if value is None else in_full(value)
+from i18n.figures import in_full_or_dash as _n
 
 
 def show_operations(operations: Sequence[Mapping[str, Any]]) -> None:

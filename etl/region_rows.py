@@ -1,16 +1,17 @@
 """Rows for a region or for all countries beside the rows of its countries ("World", "Central Asia", "Total CIS"). Pure.
 
-Such a row counts its countries a second time, so it is skipped by a named rule, where the sample of the file shows the
-parts beside it: a country of the region at the same date and for the same drug. In a table of days a region may be all
-that was known of a place: there its number must also be the sum of the others, or its name say "total". The names are
-those of the region schemes and of data/reference/row_regions.csv. A name that a person has assigned is left to that.
+Such a row counts its countries a second time, so it is skipped by a named rule, where the file shows the parts beside
+it: a country of the region at the same date and for the same drug. In a table of days a region may be all that was
+known of a place: there its number must also be the sum of the others, or its name say "total". The names are those of
+the region schemes and of data/reference/row_regions.csv. A name that a person has assigned is left to that. Which rows
+are looked at is decided in etl.region_search.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from etl.content import Sample
+from etl.encoded import Memo
 from etl.normalise import names
 from etl.profile import SkipRule
 from etl.rows import ALL_WORDS, TOTAL_WORDS
@@ -49,13 +51,17 @@ class RowRegion:
         return self.members is None or country in self.members
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
-    """`name`: code of a country, or a region as written. Numbers of different units are not compared."""
+    """`name`: code of a country, or a region as written. Numbers of different units are not compared.
+
+    `cells`: what else the rule knows the row by, as written.
+    """
 
     name: str
     number: float
     unit: str
+    cells: tuple[str, ...]
 
 
 @dataclass
@@ -66,8 +72,10 @@ class _Group:
     regions: list[_Row]
 
 
-def find_region_rows(columns: Mapping[str, str], sample: Sample, reference: Reference) -> tuple[SkipRule, ...]:
-    """The rule for such rows of a file; none where it has none. `columns`: field -> column, as guessed."""
+def find_region_rows(
+    columns: Mapping[str, str], sample: Sample, reference: Reference, wide: Sequence[str] = ()
+) -> tuple[SkipRule, ...]:
+    """The rule for such rows of a file; none where it has none. `columns`: field -> column; `wide`: those of drugs."""
     column = columns.get("country")
     if column is None or column not in sample.contents:
         return ()
@@ -75,23 +83,31 @@ def find_region_rows(columns: Mapping[str, str], sample: Sample, reference: Refe
     if len(spellings) > MOST_NAMES:
         return ()
     known = names.country(reference)
-    codes = {text: known(text).code for text in spellings}
-    if all(codes.values()):
-        return ()
-    region_of = row_regions(reference)
-    regions = {text: found for text in spellings if codes[text] is None and (found := region_of(text)) is not None}
+    regions = regions_among(spellings, reference)
     if not regions:
         return ()
+    codes = {text: known(text).code for text in spellings}
     keys = [columns[key] for key in KEYS if columns.get(key) in sample.contents]
-    groups = _groups(column, keys, columns, sample, codes, regions)
-    days = _days(columns, sample)
-    skipped, kept, compared = _judged(groups, regions, days=days)
+    numbers = [columns[key] for key in NUMBERS if columns.get(key) in sample.contents][:1]
+    # Of a table with a column for each drug all of them together are compared, by themselves they mean nothing.
+    amounts = np.sum(sample.numbers(numbers or wide), axis=0).tolist() if numbers or wide else []
+    groups = _groups((column, columns.get("unit")), keys, numbers, amounts, sample, codes, regions)
+    skipped, kept, compared = _judged(groups, regions, days=_days(columns, sample))
     if not skipped:
         return ()
-    whole = {text for text, _key in skipped} - {text for text, _key in kept}
-    rows = frozenset((text, *key) for text, key in skipped if text not in whole)
-    rules = [SkipRule(REGION_ROW, cells=(column,), rows=frozenset((text,) for text in whole), says=_says(compared))]
-    return (*rules, *([SkipRule(REGION_ROW, cells=(column, *keys), rows=rows)] if rows else []))
+    whole = {text for text, _cells in skipped} - {text for text, _cells in kept}
+    rows = frozenset((text, *cells) for text, cells in skipped if text not in whole)
+    says = _says(compared) if numbers else ""
+    rules = [SkipRule(REGION_ROW, cells=(column,), rows=frozenset((text,) for text in whole), says=says)]
+    return (*rules, *([SkipRule(REGION_ROW, cells=(column, *keys, *numbers), rows=rows)] if rows else []))
+
+
+def regions_among(spellings: Iterable[str], reference: Reference) -> dict[str, RowRegion]:
+    """Those of the texts that name no country, but several of them."""
+    known = names.country(reference)
+    others = [text for text in spellings if known(text).code is None]
+    region_of = row_regions(reference) if others else lambda _text: None
+    return {text: found for text in others if (found := region_of(text)) is not None}
 
 
 def row_regions(reference: Reference) -> Callable[[str], RowRegion | None]:
@@ -145,28 +161,32 @@ def _without_total(folded: str) -> str:
 
 
 def _groups(
-    column: str,
+    named: tuple[str, str | None],
     keys: Sequence[str],
-    columns: Mapping[str, str],
+    numbers: Sequence[str],
+    amounts: Sequence[float],
     sample: Sample,
     codes: Mapping[str, str | None],
     regions: Mapping[str, RowRegion],
 ) -> dict[tuple[str, ...], _Group]:
-    named = [columns[key] for key in NUMBERS if columns.get(key) in sample.contents][:1]
+    """`named`: the columns of the country and of the unit. "Heroin" and "HEROIN" are one drug."""
+    column, unit = named
     rows = sample.rows.num_rows
-    amounts = sample.numbers(named)[0].tolist() if named else [0.0] * rows
+    folded: Memo[str] = Memo(fold)
     texts = sample.rows.column(column).to_pylist()
-    others = [[text.strip() for text in sample.rows.column(name).to_pylist()] for name in keys]
-    unit = columns.get("unit")
+    others = [[text.strip() for text in sample.rows.column(name).to_pylist()] for name in (*keys, *numbers)]
+    cells = zip(*others, strict=True) if others else [()] * rows
     units = sample.rows.column(unit).to_pylist() if unit in sample.contents else [""] * rows
     groups: dict[tuple[str, ...], _Group] = defaultdict(lambda: _Group([], []))
-    of_rows = zip(texts, zip(*others, strict=True) if others else [()] * rows, amounts, map(fold, units), strict=True)
-    for text, key, amount, folded in of_rows:
+    for text, row, amount, of_unit in zip(texts, cells, amounts or [0.0] * rows, units, strict=True):
         code = codes[text]
+        if text not in regions and code is None:
+            continue
+        group = groups[tuple(folded.each(row[: len(keys)]))]
         if text in regions:
-            groups[key].regions.append(_Row(text, amount, folded))
-        elif code is not None:
-            groups[key].countries.append(_Row(code, amount, folded))
+            group.regions.append(_Row(text, amount, folded[of_unit], row))
+        else:
+            group.countries.append(_Row(str(code), amount, folded[of_unit], ()))
     return groups
 
 
@@ -185,7 +205,7 @@ def _judged(
     skipped: Judged = set()
     kept: Judged = set()
     compared: list[tuple[str, float, float]] = []
-    for key, group in groups.items():
+    for group in groups.values():
         alone: list[_Row] = []  # of regions without a country beside them, which are parts of the world themselves
         for row in sorted(group.regions, key=lambda row: regions[row.name].members is None):
             region = regions[row.name]
@@ -194,10 +214,10 @@ def _judged(
             alike = [part.number for part in parts if part.unit == row.unit]
             summed = float(np.sum(alike))
             if parts and (_is_sum(row.number, alike) or region.summed or not days):
-                skipped.add((row.name, key))
+                skipped.add((row.name, row.cells))
                 compared += [(row.name, row.number, summed)] if alike else []
             else:
-                kept.add((row.name, key))
+                kept.add((row.name, row.cells))
                 alone += [] if region.members is None else [row]
     return skipped, kept, compared
 

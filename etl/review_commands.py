@@ -15,7 +15,7 @@ from etl.commands import adding
 from etl.reading_options import add_reading_options, document_of
 from i18n import gettext as _
 from i18n import mark, ngettext
-from i18n.figures import in_full
+from i18n.figures import in_full_or_dash as _n
 from store import Store
 
 EXAMPLES = """
@@ -55,10 +55,6 @@ def _review(store: Store, args: argparse.Namespace) -> dict[str, Any]:
             store, path, profile=args.profile, document=document_of(args), replaces=args.replace, progress=listener
         )
     return found.as_json()
-
-
-def _n(value: float | None) -> str:
-    return "–" if value is None else in_full(value)
 
 
 def _show(found: Mapping[str, Any]) -> None:

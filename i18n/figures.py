@@ -22,6 +22,11 @@ def in_full(value: float) -> str:
     return _decimal(value, "#,##0." + "#" * decimals if decimals else IN_FULL, language())
 
 
+def in_full_or_dash(value: float | None) -> str:
+    """As a terminal shows it: a dash for what is not known."""
+    return "–" if value is None else in_full(value)
+
+
 @lru_cache(4096)
 def _decimal(value: float, pattern: str, locale: str) -> str:
     """Remembered: a page writes many, most of them again and again."""

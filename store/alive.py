@@ -48,4 +48,5 @@ def telling(conn: Connection, told: Told) -> Iterator[None]:
             raise KeyboardInterrupt from error  # between two lines of ours
         raise
     finally:
-        driver.set_progress_handler(None, STEPS)
+        if not conn.invalidated:  # Ctrl-C between two statements has closed it, and would be lost behind another error
+            driver.set_progress_handler(None, STEPS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,17 +19,14 @@ from sqlalchemy import Table
 from i18n import gettext as _
 from i18n.system import reason_of
 from store import tables
+from store.alive import STEPS, Told, nobody
 from store.connect import sqlite_file
 from store.database import SCHEMA_VERSION, Store, StoreError
 
 Row = tuple[Any, ...]
-Told = Callable[[], None]
 FILE_HEADER = b"SQLite format 3\x00"
 CHUNK_ROWS = 20_000
 COUNTED = ("batch", "seizure", "seizure_line", "issue", "operation", "own_scheme", "own_alias", "saved_mapping")
-
-
-STEPS = 1_000_000  # of SQLite's own machine between two signs of life: a few hundredths of a second
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def opened(path: Path, told: Told = lambda: None) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, told: Told = nobody) -> Iterator[sqlite3.Connection]:
     """The backup at `path`, checked from end to end, in one consistent state. Raises StoreError for anything else.
 
     `told` is called again and again while it is checked.

@@ -13,10 +13,10 @@ from operator import le
 from sqlalchemy import Connection, Table
 
 from store import tables
+from store.columns import ONE_OF
 from store.connect import POSTGRES
 from store.given import Columns, distinct, listed
 
-ONE_OF = "one_of"  # key of Column.info: the values that the column may have
 IN_ORDER = (("period_start", "period_end"),)
 # Tables whose CHECKs are all looked at here; tests/store/test_checked.py compares them with schema.sql.
 CHECKED = (tables.seizure, tables.seizure_line)
@@ -50,4 +50,5 @@ def looked_at(conn: Connection, table: Table, columns: Columns) -> Iterator[None
     try:
         yield
     finally:
-        conn.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+        if not conn.invalidated:  # by Ctrl-C: it is closed then, and the next one looks
+            conn.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Double, ForeignKey, Index, Integer, Text, false, text
 
+ONE_OF = "one_of"  # key of Column.info: the values that the column may have
 LARGEST = 2**31 - 1  # what every INTEGER of the record can be
 # A number that somebody types is compared as a wide one: PostgreSQL refuses it otherwise, SQLite just finds nothing.
 ID = Integer().with_variant(BigInteger(), "postgresql")
@@ -19,7 +20,7 @@ def words(name: str, *, null: bool = False) -> Column[str]:
 
 def one_of(name: str, *values: str) -> Column[str]:
     """A column whose CHECK in schema.sql lists these values (store/checked.py)."""
-    return Column(name, Text, nullable=False, info={"one_of": frozenset(values)})
+    return Column(name, Text, nullable=False, info={ONE_OF: frozenset(values)})
 
 
 def link(name: str, target: str, *, null: bool = True) -> Column[str]:

@@ -7,11 +7,10 @@ told afterwards what still counts. Must not import etl, analytics or dashboard.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, func, select
 
 from i18n import gettext as _
 from i18n import ngettext
@@ -39,18 +38,14 @@ class CorrectedCountError(StoreError):
         self.parts = tuple(parts)
 
 
-def corrected_by(conn: Connection, rows: Sequence[RowMapping] | None = None) -> dict[int, tuple[Corrected, ...]]:
-    """Batch -> who holds rows of its table corrected, in whichever load of that they were quarantined.
-
-    `rows`: of the batch table, where they are read already.
-    """
+def corrected_by(conn: Connection) -> dict[int, tuple[Corrected, ...]]:
+    """Batch -> who holds rows of its table corrected, in whichever load of that they were quarantined."""
     parts = _parts(conn)
     if not parts:
         return {}
     batch = tables.batch.c
-    columns = (batch.id, batch.content_sha256, batch.mapping)
-    known: Sequence[Mapping[Any, Any]] = rows or conn.execute(select(*columns)).mappings().all()
-    of = {row["id"]: tables_of(row["content_sha256"], sheets_of(row["mapping"])) for row in known}
+    known = conn.execute(select(batch.id, batch.content_sha256, batch.mapping))
+    of = {key: tables_of(content, sheets_of(mapping)) for key, content, mapping in known}
     found = {
         key: tuple(part for origin in sorted(parts) if of[origin] & own for part in parts[origin])
         for key, own in of.items()

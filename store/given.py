@@ -52,4 +52,3 @@ def distinct(column: Column) -> set[Any]:
         values = set(column.dictionary.take(pa.array(there)).to_pylist())
         return values | {None} if column.null_count else values
     return set(column.unique().to_pylist() if isinstance(column, pa.Array) else column)
-

@@ -14,14 +14,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select, update
 
 from store import tables
 from store.editions import AWAY, SUPERSEDED, firsts, redecide_editions
 from store.sheets import sheets_of, tables_of
 
 JOINED = "joined_event"
-CHUNK = 5_000  # ids in one statement
+CHUNK = 5_000  # ids in one statement; PostgreSQL takes 65,535
 DESCRIBED = ("period_start", "country", "operation", "event_count", "mode", "concealment")  # of an event by its rows
 
 
@@ -71,8 +71,11 @@ def joining(conn: Connection, batch_id: int) -> list[Joining]:
     seizure = tables.seizure
     lead_of = _leads(conn, standing)
     columns = [seizure.c[name] for name in ("id", "batch_id", "source_event_id", *DESCRIBED)]
-    of_pairs = select(*columns).where(seizure.c.id.in_({*lead_of, *lead_of.values()}))
-    known = {row["id"]: row for row in conn.execute(of_pairs).mappings()}
+    wanted = sorted({*lead_of, *lead_of.values()})
+    known: dict[int, RowMapping] = {}
+    for start in range(0, len(wanted), CHUNK):
+        some = select(*columns).where(seizure.c.id.in_(wanted[start : start + CHUNK]))
+        known |= {row["id"]: row for row in conn.execute(some).mappings()}
     found = []
     for home, lead in sorted(lead_of.items()):
         own, other = known[home], known[lead]

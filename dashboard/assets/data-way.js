@@ -8,10 +8,10 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
   const PICKER = 'data-picker';
   const CARD = '[data-upload]';
 
-  // One of the cards asked: say which.
+  // Cards have asked: say which. Two that ask at once are one call.
   functions.askedUpload = function () {
-    const asked = window.dash_clientside.callback_context.triggered.find(({ value }) => value);
-    return asked ? { ...asked.value, asked: Date.now() } : window.dash_clientside.no_update;
+    const asked = window.dash_clientside.callback_context.triggered.map(({ value }) => value).filter(Boolean);
+    return asked.length ? { asked, at: Date.now() } : window.dash_clientside.no_update;
   };
 
   // ---- a card drawn anew: Dash puts a new element in its place, so what was open and where the focus was is put back
@@ -33,6 +33,8 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
 
   function restore(card) {
     if (!card.matches?.(CARD)) return;
+    const { upload, stage } = card.dataset;
+    window.sentinelUploads.drawn(upload, stage, card.querySelector('.data-card-name')?.textContent);
     for (const details of card.querySelectorAll('details[data-fold]')) {
       const open = folds.get(foldKey(details));
       if (open !== undefined) details.open = open;

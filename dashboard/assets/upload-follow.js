@@ -9,7 +9,7 @@
   const POLL_MS = 300;
   const OTHERS_MS = 1000;
 
-  const followed = new Set();
+  const followed = new Map(); // id -> whether it was begun anew since its state was last asked for
   const tickets = new Set(); // of this tab's own loads
   const takenBack = new Set();
   let othersBefore = 0;
@@ -32,6 +32,7 @@
 
   async function untilRest(upload, row) {
     for (;;) {
+      followed.set(upload, false);
       const answer = await fetch(`/upload/${upload}`);
       const state = await answer.json();
       if (!answer.ok) {
@@ -43,6 +44,8 @@
         uploads.dismissed(upload);
         return false;
       }
+      // Two answers at one card: a rest from before the second one says nothing of what that one began.
+      if (RESTING.includes(state.stage) && followed.get(upload)) continue;
       if (RESTING.includes(state.stage)) return true;
       if (state.ticket) tickets.add(state.ticket);
       if (!takenBack.has(upload)) row.show(state.said, partOf(state));
@@ -52,8 +55,12 @@
   }
 
   uploads.follow = async function (upload, row) {
-    if (followed.has(upload)) return;
-    followed.add(upload);
+    if (followed.has(upload)) {
+      followed.set(upload, true);
+      row.remove(); // it has one
+      return;
+    }
+    followed.set(upload, false);
     row.upload = upload;
     underWay({ ...underWay(), [upload]: row.name.textContent });
     row.button.onclick = () => takeBack(upload, row);
@@ -73,6 +80,11 @@
   };
 
   // Within two seconds the server knows it no more, or it waits at its card for who has said how it is read.
+  // A card drawn while its file is read again: whoever began that may not have been heard.
+  uploads.drawn = function (upload, stage, name) {
+    if (!RESTING.includes(stage) && !followed.has(upload)) uploads.follow(upload, new uploads.Row(name, () => undefined));
+  };
+
   async function takeBack(upload, row) {
     takenBack.add(upload);
     row.button.hidden = true;

@@ -73,13 +73,13 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     tellNext();
   };
 
-  // The server works on an upload because of what was said at its card: Dash says which to follow.
+  // The server works on uploads because of what was said at their cards: Dash says which to follow.
   functions.followUpload = function (started) {
-    if (started) {
-      const row = new uploads.Row(started.file_name, () => undefined);
-      row.upload = started.upload;
-      row.show(started.said, null);
-      uploads.follow(started.upload, row);
+    for (const { upload, file_name, said } of started?.asked || []) {
+      const row = new uploads.Row(file_name, () => undefined);
+      row.upload = upload;
+      row.show(said, null);
+      uploads.follow(upload, row);
     }
     return window.dash_clientside.no_update;
   };

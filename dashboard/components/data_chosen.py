@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from dashboard.components.data_draft import Draft
@@ -104,6 +105,7 @@ def printed_after(draft: Draft, choice: str) -> str:
 
 def as_names(option: str) -> list[str]:
     """The names in an option of the reader, as a card writes them; one as the command line does."""
-    if option.startswith("["):
-        return [str(name) for name in json.loads(option)]
+    with suppress(ValueError):  # a column may be called "[kg]"
+        if option.startswith("["):
+            return [str(name) for name in json.loads(option)]
     return [] if option.casefold() in ("", NONE) else [option]

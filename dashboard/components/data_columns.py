@@ -51,7 +51,7 @@ def _missing(n: int) -> str:
 def _in_short(draft: Draft) -> str:
     read = sum(bool(item.get("field")) for item in draft.columns) + len(draft.wide)
     there = len(draft.columns)
-    fixed = len(draft.inspection["constants"])
+    fixed = sum(key != "unit" or not draft.many_measures for key in draft.inspection["constants"])
     text = ngettext("{read} of {n} column is read", "{read} of {n} columns are read", there)
     said = [text.format(read=count(read), n=count(there))]
     if draft.wanted:

@@ -31,6 +31,8 @@ def constants(draft: Draft) -> Component | None:
     mapped = {*draft.inspection["mapping"], *draft.missing, *draft.wanted}
     if draft.wide:
         mapped |= {"drug"}
+    if draft.many_measures:
+        mapped |= {"unit"}
     offered = [key for key in OFFERED if key not in mapped]
     offered += [key for key in draft.inspection["constants"] if key not in offered and key not in mapped]
     fields = [controls.labelled(draft.label(key), _value(draft, key, _("not stated"))) for key in offered]

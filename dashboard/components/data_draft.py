@@ -99,7 +99,24 @@ class Draft:
         given = {*found["mapping"], *found["constants"]}
         if found.get("profile") or found.get("saved_mapping") or self.wide or "kg_equivalent" in given:
             return ()
-        return [key for key in ("quantity", "unit") if key not in given]
+        return [key for key in ("quantity", "unit") if key not in given and not (key == "unit" and self.own_units)]
+
+    @property
+    def many_measures(self) -> bool:
+        """Whether several columns hold the quantity, each in the unit of its header."""
+        several = sum(item.get("field") == "quantity" for item in self.columns) > 1
+        return several and "unit" not in self.inspection["mapping"]
+
+    @property
+    def own_units(self) -> bool:
+        """Whether the quantities say their units themselves: each in its cell, or each column in its header."""
+        if self.many_measures:
+            return True
+        if "unit" in {*self.inspection["mapping"], *self.inspection["constants"]}:
+            return False
+        found = (self.review or {}).get("distinct", {}).get("unit") or ()
+        named = sum(item["rows"] for item in found if item["outcome"] == "known")
+        return bool(named * 2 > sum(item["rows"] for item in found))
 
     @property
     def corrects(self) -> bool:

@@ -31,7 +31,7 @@ NUMBERS = ("quantity", "kg_equivalent", "event_count", "purity_percent")
 
 @dataclass(frozen=True)
 class Preview:
-    """`fields`: of each column, the field it is read as. `constants`: fields that every row gets."""
+    """`fields`: of each column, the field it is read as. `constants`: fields that no column gives."""
 
     columns: Sequence[str]
     as_read: Sequence[Sequence[Any]]
@@ -60,6 +60,8 @@ def preview(draft: Draft) -> Preview:
         columns, as_read, made = there["columns"], there["rows"], there.get("as_understood") or []
     fields = {item["column"]: item["field"] for item in found["columns"] if item.get("field")}
     constants = [key for key in found["constants"] if key not in fields.values()]
+    if draft.own_units and "unit" not in constants and any(row.get("unit") for row in made):
+        constants.append("unit")
     return Preview(columns, as_read[:ROWS], made[:ROWS], fields, constants, draft.wide)
 
 
@@ -107,7 +109,9 @@ def _head(name: str, shown: Preview, draft: Draft) -> Component:
 
 
 def _constant(key: str, draft: Draft) -> Component:
-    said = html.Span(_("the same for every row"), className="way-field-name")
+    own = key == "unit" and draft.own_units
+    told = _("as each quantity says") if own else _("the same for every row")
+    said = html.Span(told, className="way-field-name")
     return html.Th([html.Span(draft.label(key)), said], scope="col")
 
 

@@ -28,12 +28,15 @@ def way_in(draft: Draft) -> list[Component]:
     """Everything beneath the head of the card."""
     # The columns of an error workbook are those of the file its rows come from; nothing said of them would count.
     columns = [] if draft.corrects else [columns_step(draft)]
+    # Nor is its mapping kept under a name; but who presses the main button reads that field.
+    unnamed = html.Div(controls.plain_words(ids.data_save_as(draft.upload), "", ""), hidden=True)
     steps = [understood(draft), *columns, review_step(draft)]
     return [
         html.P([recognised(draft), *_known_already(draft)], className="data-lead"),
         *_replaces(draft),
         way(steps),
         _foot(draft),
+        *([unnamed] if draft.corrects else []),
         dcc.Store(id=ids.data_asked(draft.upload)),
         dcc.Store(id=ids.data_picked(draft.upload)),
         html.Div(hidden=True, **attributes(data_columns_of=draft.upload, data_columns=_columns(draft))),

@@ -145,7 +145,8 @@ def _warnings(found: Sequence[Row]) -> Component | None:
 
 
 def _rows(item: Row) -> str:
-    rows = item.get("rows") or 0
+    of_rows = any(item.get(key) is not None for key in ("row", "column", "value"))  # else it is said of the whole file
+    rows = (item.get("rows") or 0) if of_rows else 0
     return ngettext("{n} row", "{n} rows", rows).format(n=numbers.count(rows)) if rows else ""
 
 

@@ -13,16 +13,17 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.components.data_draft import BESIDE, PLACE, Words, names_of
+from dashboard.components.data_draft import BESIDE, PLACE, Draft, Words, names_of
 from dashboard.components.data_result import draft_of
 from dashboard.pages.data_changes import changed
-from dashboard.upload import Upload, UploadError
+from dashboard.upload import RESTING, Choice, Upload, UploadError
 from dashboard.uploads import intake_of
 from etl import door
 from i18n import gettext as _
 from store import Store, batches
 
 NAMESPACE = "sentinel"
+Answer = tuple[str, str, Any]  # part, name, value: what was chosen or written at one control
 
 
 def words_of(store: Store) -> Words:
@@ -56,50 +57,55 @@ def _register_follow(app: Dash) -> None:
 
 
 def _register_controls(app: Dash, store: Store) -> None:
+    # Two callbacks: a card that is drawn anew sets off the second, and Dash drops the answer to what is set off again.
     @app.callback(
         Output(ids.data_asked(MATCH), "data"),
         Output(ids.data_refused(MATCH), "children"),
         Input(ids.data_picked(MATCH), "data"),
+        prevent_initial_call=True,
+    )
+    def say_picked(picked: dict[str, str] | None) -> tuple[Any, Any]:
+        answers = [(picked["part"], picked["name"], picked["value"])] if picked else []
+        return _say(app, store, answers)
+
+    @app.callback(
+        Output(ids.data_asked(MATCH), "data", allow_duplicate=True),
+        Output(ids.data_refused(MATCH), "children", allow_duplicate=True),
         Input(ids.data_said(MATCH, ALL, ALL), "value"),
         prevent_initial_call=True,
     )
-    def say(picked: dict[str, str] | None, _values: list[Any]) -> tuple[Any, Any]:
-        try:
-            return _follow(_said(app, store, _answers(picked)), _("Reading again")), ""
-        except UploadError as error:
-            return no_update, str(error)
+    def say_written(_values: list[Any]) -> tuple[Any, Any]:
+        which = [(ctx.triggered_prop_ids[item["prop_id"]], item["value"]) for item in ctx.triggered]
+        return _say(app, store, [(str(said["part"]), str(said["name"]), value) for said, value in which])
 
 
-def _answers(picked: dict[str, str] | None) -> list[tuple[str, str, Any]]:
-    """(part, name, value) of what was just chosen or written."""
-    found: list[tuple[str, str, Any]] = []
-    for item in ctx.triggered:
-        which = ctx.triggered_prop_ids[item["prop_id"]]
-        if "part" in which:
-            found.append((str(which["part"]), str(which["name"]), item["value"]))
-        elif picked:
-            found.append((picked["part"], picked["name"], picked["value"]))
-    return found
-
-
-def _said(app: Dash, store: Store, answers: list[tuple[str, str, Any]]) -> Upload:
-    """Read the file again, with what was just said. Raises UploadError."""
+def _say(app: Dash, store: Store, answers: list[Answer]) -> tuple[Any, Any]:
+    """Read the file again, with what was just said; or why that cannot be done."""
     if not answers:
         raise PreventUpdate
-    intake = intake_of(app.server)
-    upload = intake.get(str(ctx.triggered_id["key"]))
-    draft = draft_of(upload, words_of(store))
+    words = words_of(store)
+    try:
+        upload = intake_of(app.server).said(
+            str(ctx.triggered_id["key"]), lambda before: _answered(draft_of(before, words), before.choice, answers)
+        )
+    except UploadError as error:
+        return no_update, str(error)
+    if upload.stage in RESTING:
+        raise PreventUpdate  # nothing new was said
+    return _follow(upload, _("Reading again")), ""
+
+
+def _answered(draft: Draft, before: Choice, answers: list[Answer]) -> Choice:
+    """The choice after these answers; the very same where they say nothing new."""
     for part, name, value in answers:
         if part == PLACE:
             draft = replace(draft, beside=value == BESIDE)
             continue
         profile, document = changed(draft, part, name, value)
         draft = replace(draft, profile=profile, document=document)
-    before = upload.choice
     if (draft.profile, draft.document, draft.beside) == (before.profile, before.document or {}, before.beside):
-        raise PreventUpdate  # the control shows what is known already: it was just drawn
-    choice = replace(before, profile=draft.profile, document=draft.document, beside=draft.beside)
-    return intake.review(upload.id, choice)
+        return before
+    return replace(before, profile=draft.profile, document=draft.document, beside=draft.beside)
 
 
 def _register_load(app: Dash) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 SHOWN = 8
 
@@ -44,5 +45,5 @@ class Spans:
 
     def __str__(self) -> str:
         """Counted from 1, the first spans only: "4-9, 14"."""
-        spans = [f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in self]
-        return ", ".join(spans[:SHOWN]) + (", …" if len(spans) > SHOWN else "")
+        spans = [f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in islice(self, SHOWN)]
+        return ", ".join(spans) + (", …" if len(self._firsts) > SHOWN else "")

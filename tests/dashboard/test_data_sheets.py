@@ -154,6 +154,11 @@ def test_a_column_is_printed_once_another_too_and_none() -> None:
     assert changed(now, "reading", "fill_down", "auto")[1] == {}
 
 
+def test_a_column_whose_name_begins_as_a_list_does_is_one_column() -> None:
+    said = {"reading": {"fill_down": "[kg"}}  # as the command line and the interface for programs say it
+    assert "not [kg" in offered(replace(csv(), document=said), "fill_down").values()
+
+
 def test_the_column_of_the_sheets_is_none_of_the_file() -> None:
     before = workbook()
     columns = [*before.columns, {"column": "(sheet)", "field": None, "evidence": None, "confidence": None}]

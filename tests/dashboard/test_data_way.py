@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dashboard import ids
 from dashboard.components.data_draft import NOTHING, Draft, names_of, spelling
 from dashboard.components.data_sample import preview
 from dashboard.components.data_values import KNOWN_SHOWN, UNKNOWN_SHOWN
@@ -63,6 +64,25 @@ def test_a_file_that_would_have_no_kilograms_says_so() -> None:
     assert control(card, "constant", "unit") == ("", [])
     known = replace(found, inspection=found.inspection | {"profile": "unodc_ids"})
     assert "without kilograms" not in text_of(way_in(known))
+
+
+def test_units_that_stand_beside_their_numbers_are_asked_for_nowhere() -> None:
+    """A cell says "2,5 kg", or a file has a column of kilograms and one of grams."""
+    guessed = {"date": "Дата", "country": "Страна", "drug": "Наркотик", "quantity": "Вес"}
+    read = [one for one in draft(None).columns if one["column"] != "Ед."]
+    in_cells = review(distinct={"unit": [value("кг", 9, "kilogram", "kilogram"), value("нечто", 2)]})
+    card = way_in(draft(in_cells, mapping=guessed, columns=read))
+    assert "without kilograms" not in text_of(card)
+    assert "Unit as each quantity says" in text_of(card)
+    mostly_bare = review(distinct={"unit": [value("кг", 2, "kilogram", "kilogram"), value("", 9)]})
+    assert "without kilograms" in text_of(way_in(draft(mostly_bare, mapping=guessed, columns=read)))
+
+    two = [*read, {**read[-1], "column": "Граммы", "field": "quantity", "evidence": ""}]
+    assert sum(one["field"] == "quantity" for one in two) == 2
+    card = way_in(draft(review(), mapping=guessed, columns=two, constants={"unit": "kilogram"}))
+    assert "Unit as each quantity says" in text_of(card)
+    assert "1 value for every row" not in text_of(card)
+    assert not [item for item in walk(card) if getattr(item, "data-name", None) == "unit"]
 
 
 def test_what_was_said_can_be_taken_back() -> None:
@@ -149,6 +169,13 @@ def test_rows_kept_out_held_lines_and_totals_are_told_with_their_reasons() -> No
     assert "18,240 18,234.5 5.5" in said
 
 
+def test_what_was_noticed_in_a_whole_file_counts_no_rows() -> None:
+    whole = dict(code="header", message="Rows are hidden.", rows=1, row=None, column=None, value=None)
+    cells = dict(code="drug", message="Nobody knows it.", rows=11, row=None, column="Drug", value="odd")
+    said = text_of(way_in(draft(review(warnings=[whole, cells]))))
+    assert "2 things noticed Rows are hidden. Nobody knows it. 11 rows" in " ".join(said.split())
+
+
 def test_a_file_of_which_nothing_could_be_loaded_has_no_main_button() -> None:
     found = review()
     found["account"] |= {"rows_loaded": 0, "seizures": None, "mass_kg": None}
@@ -194,6 +221,9 @@ def test_of_an_error_workbook_no_column_is_asked_for() -> None:
     assert list(steps(card)) == ["understood", "review"]
     assert "An error workbook: its corrected rows are read as the file they come from was." in text_of(card)
     assert "columns" in steps(way_in(waiting))
+    for drawn in (card, way_in(waiting)):  # the main button reads this field, and does nothing where it is missing
+        named = [item.id for item in walk(drawn) if getattr(item, "id", None) == ids.data_save_as("u1")]
+        assert len(named) == 1
 
 
 def test_a_saved_mapping_that_was_found_is_said() -> None:

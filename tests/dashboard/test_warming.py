@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analytics import door
-from analytics.door import record_rows
+from analytics.door import DataChangedError, record_rows
 from analytics.selection import Selection
 from dashboard import warming
 from dashboard.pages.overview_draw import draw
@@ -95,6 +95,26 @@ def test_of_several_changes_in_a_row_only_the_last_is_answered(loaded: Store, mo
     over.set()
     thread.join(10)
     assert warmed[1] == loaded.data_version()
+
+
+def test_a_record_that_changes_all_the_time_is_answered_when_it_rests(
+    loaded: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def restless(store: Store) -> None:
+        tried.append(store.data_version())
+        if len(tried) < 3:
+            raise DataChangedError("the data changed during every try to answer")
+
+    monkeypatch.setattr(warming, "warm", restless)
+    over = threading.Event()
+    thread = threading.Thread(target=keep_warm, args=(loaded, over, EVERY_S), daemon=True)
+    thread.start()
+    until(lambda: len(tried) == 3)
+    over.set()
+    thread.join(10)
+    assert len(tried) == 3
 
 
 def test_a_database_that_cannot_be_asked_is_asked_again(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:

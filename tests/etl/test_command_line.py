@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -218,6 +219,14 @@ def test_a_reader_that_goes_away_is_no_error(database_file: Path, tmp_path: Path
         assert started.stderr.read() == ""
         started.stderr.close()
         assert started.wait(60) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX closes what a program writes to")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_program_that_nobody_reads_does_its_work(database_file: Path, closed: str) -> None:
+    command = [sys.executable, "-m", "etl", "batches", "--database", str(database_file)]
+    done = subprocess.run(["sh", "-c", f"{shlex.join(command)} {closed}"], cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 0
 
 
 def test_issues_as_csv_hold_no_formula(run: Any, tmp_path: Path) -> None:

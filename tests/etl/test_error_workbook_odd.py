@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from etl.door import BadInput, LoadReport, Progress, error_workbook, inspect, load, review
-from store import Store, open_store
+from store import Store, joined, open_store
 from store.batches import get_batch, issues, undo
 from tests.etl.bad_rows import rewrite, texts
 from tests.fixtures.databases import BOTH, contents, counts
@@ -200,6 +200,23 @@ def test_a_seizure_that_is_described_otherwise_is_warned_of(
     report = load(store, path)
     assert [(one.code, one.value) for one in issues(store, report.batch or 0)] == warned
     assert (report.warnings, report.seizures, report.mass_kg) == (len(warned), 1, 4.0)
+
+
+def test_however_many_seizures_join_each_is_compared(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joined, "CHUNK", 1)  # ids in one statement, of which a database takes so many and no more
+    load_text(store, tmp_path, template(*({"seizure_id": key, "quantity": text} for key in "ABC" for text in "1x")))
+
+    def edit(body: list[list[str]], at: dict[str, int]) -> None:
+        fill("quantity", "2")(body, at)
+        for line in body[:2]:
+            line[at["country"]] = "TJ"
+
+    report = load(store, corrected(store, tmp_path, edit))
+    warned = [(one.code, one.value) for one in issues(store, report.batch or 0)]
+    assert warned == [("event_rows_disagree", "A"), ("event_rows_disagree", "B")]
+    assert (report.seizures, report.seizures_joined, report.mass_kg) == (0, 3, 6.0)
 
 
 def test_a_lost_column_is_said(store: Store, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.content import SAMPLE_ROWS
 from etl.door import MappingDocument
 from etl.region_rows import listed_regions, row_regions
 from store import Store
@@ -91,6 +92,8 @@ def test_so_can_who_says_it_for_one_file(store: Store, tmp_path: Path) -> None:
         ("World", None, False), ("Total", None, True), ("Всего по СНГ", {"KZ", "RU"}, True), ("Europa", {"DE"}, False),
         ("Все страны", None, True), ("Tous les pays", None, True), ("EU total", {"DE"}, True),
         ("Итого Казахстан", {"KZ"}, True), ("Центральная Азия", {"KZ", "UZ"}, False),
+        ("EU27_2020", {"DE"}, False), ("EU-28", {"DE"}, False), ("European Union (27)", {"DE"}, False),
+        ("América", {"BR", "US"}, False), ("Америка", {"BR", "US"}, False),
     ],
 )  # fmt: skip
 def test_names_of_sums(store: Store, text: str, countries: set[str] | None, summed: bool) -> None:
@@ -145,3 +148,63 @@ def test_a_sum_in_another_unit_is_one_all_the_same(store: Store, tmp_path: Path)
     report = load_text(store, tmp_path, as_table(("Year", "Country", "Drug", "Quantity", "Unit"), rows, ";"))
     assert account(report) == (5, 3, 0, {"region_row": 2}) and report.mass_kg == 1200.0
     assert [code for code, _row, _rows in issues(store, "warning")] == []
+
+
+def test_sums_at_the_end_of_a_long_list_by_country_are_found(store: Store, tmp_path: Path) -> None:
+    """No sample of the first rows comes as far as "World"; and what stands alone there counts."""
+    drugs, years = ("heroin", "opium", "cocaine", "amphetamine"), range(1990, 2021)
+    codes = sorted(store.reference().countries)[:170]
+    rows = [(str(year), code, drug, "2") for code in codes for year in years for drug in drugs]
+    sums = [(str(year), "World", drug, str(2 * len(codes))) for year in years for drug in drugs]
+    alone = [("1989", "World", "opium", "5"), ("2020", "Asia", "mdma", "7")]
+    report = load_text(store, tmp_path, table(*rows, *sums, *alone))
+    assert account(report) == (len(rows) + len(sums) + 2, len(rows) + 2, 0, {"region_row": len(sums)})
+    assert len(rows) > SAMPLE_ROWS and report.mass_kg == 2 * len(rows) + 5 + 7
+
+
+def test_case_makes_no_other_drug(store: Store, tmp_path: Path) -> None:
+    report = load_text(store, tmp_path, table(
+        ("2014", "Kazakhstan", "Heroin", "5"), ("2014", "Uzbekistan", "heroin", "7"),
+        ("2014", "Central Asia", "HEROIN", "12"),
+    ))  # fmt: skip
+    assert (account(report), report.mass_kg) == ((3, 2, 0, {"region_row": 1}), 12.0)
+
+
+def test_of_two_rows_of_a_region_and_a_day_only_the_sum_is_skipped(store: Store, tmp_path: Path) -> None:
+    report = load_text(store, tmp_path, table(
+        ("2014-05-01", "Kazakhstan", "heroin", "5"), ("2014-05-01", "Uzbekistan", "heroin", "7"),
+        ("2014-05-01", "Central Asia", "heroin", "12"), ("2014-05-01", "Central Asia", "heroin", "3"),
+    ))  # fmt: skip
+    assert (account(report), report.mass_kg) == ((4, 3, 0, {"region_row": 1}), 15.0)
+
+
+def test_sums_of_days_are_found_where_each_drug_has_a_column(store: Store, tmp_path: Path) -> None:
+    header = ("Date", "Country", "Heroin_Kg", "Opium_Kg")
+    rows = (
+        ("2014-05-01", "Kazakhstan", "5", "1"), ("2014-05-01", "Uzbekistan", "7", "2"),
+        ("2014-05-01", "Central Asia", "12", "3"), ("2014-05-02", "Germany", "4", ""),
+        ("2014-05-02", "Europe", "9", ""),
+    )  # fmt: skip
+    report = load_text(store, tmp_path, as_table(header, rows, ";"))
+    assert (account(report), report.mass_kg) == ((5, 4, 0, {"region_row": 1}), 5.0 + 1 + 7 + 2 + 4 + 9)
+
+
+@pytest.mark.parametrize("name", ["América", "America", "Америка"])
+def test_america_is_not_taken_for_the_united_states(store: Store, tmp_path: Path, name: str) -> None:
+    """Beside its countries it is their sum; alone nobody can tell whether the country is meant."""
+    report = load_text(store, tmp_path, table(
+        ("2014", "Argentina", "heroin", "5"), ("2014", "Brazil", "heroin", "7"), ("2014", name, "heroin", "12"),
+        ("2015", name, "heroin", "3"),
+    ))  # fmt: skip
+    assert (account(report), report.mass_kg) == ((4, 3, 0, {"region_row": 1}), 15.0)
+    assert lines(store, "seizure.country") == [("AR",), ("BR",), (None,)]
+
+
+def test_a_column_that_a_person_named_is_looked_at(store: Store, tmp_path: Path) -> None:
+    header = ("Year", "Country", "Col3", "Drug", "Kg")
+    rows = (
+        ("2014", "Germany", "Kazakhstan", "heroin", "5"), ("2014", "Germany", "Uzbekistan", "heroin", "7"),
+        ("2014", "Germany", "Central Asia", "heroin", "12"),
+    )  # fmt: skip
+    report = load_text(store, tmp_path, as_table(header, rows, ";"), mapping={"country": "Col3"})
+    assert (account(report), report.mass_kg) == ((3, 2, 0, {"region_row": 1}), 12.0)

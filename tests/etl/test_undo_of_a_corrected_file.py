@@ -115,9 +115,11 @@ def test_the_same_over_http(corrected: Store, tmp_path: Path) -> None:
     asked = visitor.post("/batches/1/undo", headers=MARK)
     assert asked.status_code == 409
     assert asked.get_json()["error"].startswith("2 corrected rows of batch 1")
-    assert visitor.post("/batches/1/undo", headers=MARK, json={"corrected": "what"}).status_code == 400
+    for odd in ({"corrected": "what"}, {"corrected": "redo"}, {"corrected": ["undo"]}, {"other": "undo"}):
+        assert visitor.post("/batches/1/undo", headers=MARK, json=odd).status_code == 400
     assert counts(corrected) == ALL
     undone = visitor.post("/batches/1/undo", headers=MARK, json={"corrected": "undo"}).get_json()
     assert (undone["status"], counts(corrected)) == ("undone", NOTHING)
+    assert visitor.post("/batches/1/redo", headers=MARK, json={"corrected": "undo"}).status_code == 400
     back = visitor.post("/batches/1/redo", headers=MARK, json={"corrected": "redo"}).get_json()
     assert (back["status"], counts(corrected)) == ("active", ALL)

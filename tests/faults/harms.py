@@ -24,14 +24,15 @@ ROW = ("2014-05-31", "KZ", "heroin", "1.5", "kg", "Osh")
 TEXT = f"{','.join(HEADER)}\n{','.join(ROW)}\n"
 # Runs `python -m etl` as it is and notes the most memory that it had; argv: file for the figure, then its arguments.
 _MEASURED = """
-import runpy, sys
+import os, runpy, sys
 from pathlib import Path
-note, status = Path(sys.argv.pop(1)), Path("/proc/self/status")
-try:
-    runpy.run_module("etl", run_name="__main__", alter_sys=True)
-finally:
+note, status, leave = Path(sys.argv.pop(1)), Path("/proc/self/status"), os._exit
+def noted(code):
     lines = status.read_text().splitlines() if status.exists() else []
     note.write_text(next((line.split()[1] for line in lines if line.startswith("VmHWM")), "0"))
+    leave(code)
+os._exit = noted
+runpy.run_module("etl", run_name="__main__", alter_sys=True)
 """
 
 

@@ -47,8 +47,10 @@ def test_what_a_dead_server_left_goes_at_once_and_nothing_else(store: Store, lef
     outside.mkdir()
     (outside / "kept.txt").write_text("x", encoding="utf-8")
     (left / f"{SCRATCH}link").symlink_to(outside)
+    (left / "mine.part").mkdir()
+    (left / f"{SCRATCH}plan.txt").write_text("x", encoding="utf-8")
     Intake(store, left, door)
-    assert names(left) == [FOREIGN, f"{SCRATCH}link"]
+    assert names(left) == ["mine.part", FOREIGN, f"{SCRATCH}link", f"{SCRATCH}plan.txt"]
     assert names(outside) == ["kept.txt"]
 
 

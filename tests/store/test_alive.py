@@ -8,9 +8,11 @@ import threading
 import time
 
 import pytest
+from sqlalchemy import event
 
-from store import Store
+from store import Store, tables
 from store.alive import telling
+from store.checked import looked_at
 from tests.fixtures.databases import contents
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
@@ -48,6 +50,20 @@ def test_ctrl_c_ends_it_and_nothing_is_changed(store: Store) -> None:
         conn.exec_driver_sql(LONG)
     assert time.monotonic() - began < 5
     assert contents(store) == before
+
+
+def test_ctrl_c_between_two_statements_is_not_lost_behind_the_clearing_up(store: Store) -> None:
+    before = contents(store)
+
+    def pressed(*_of_statement: object) -> None:
+        raise KeyboardInterrupt  # where Python looks for signals: as a statement returns
+
+    with pytest.raises(KeyboardInterrupt), store.writing(loading=True) as conn, looked_at(conn, tables.seizure, {}):
+        event.listen(conn, "after_cursor_execute", pressed)
+        conn.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'data_version'")
+    assert contents(store) == before
+    with store.writing() as conn:
+        assert conn.exec_driver_sql("PRAGMA ignore_check_constraints").scalar_one() == 0
 
 
 def test_nothing_is_told_behind_the_block(store: Store) -> None:

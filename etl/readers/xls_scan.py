@@ -20,6 +20,7 @@ from etl.readers.xls_texts import shared_lengths
 from i18n import gettext as _
 
 _BOF, _EOF, _CONTINUE, _SST, _BOUNDSHEET, _FILEPASS = 0x0809, 0x000A, 0x003C, 0x00FC, 0x0085, 0x002F
+_DIMENSIONS, _MOST_ROWS, _MOST_COLUMNS = 0x0200, 1 << 16, 1 << 8  # what an XLS can hold
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -96,6 +97,8 @@ class _Workbook:
             self._depth = max(self._depth - 1, 0)
         elif kind == _BOUNDSHEET:
             self._bound(data)
+        elif kind == _DIMENSIONS:
+            _check_size(data)
         elif kind == _SST or (kind == _CONTINUE and self._in_texts):
             if self._texts is not None:
                 self._texts.append(data)
@@ -154,7 +157,6 @@ class _Workbook:
             if bottom >= top and right >= left:
                 facts.merge(Range(top, left, bottom, right))
 
-
     def _row(self, facts: SheetFacts, data: bytes) -> None:
         if len(data) >= 14:  # what says less about how rows look has nothing to do with their cells
             row, flags = struct.unpack_from("<H10xH", data)
@@ -166,6 +168,13 @@ class _Workbook:
             first, last, flags = struct.unpack_from("<HH4xH", data)
             if flags & 0x01 and last >= first:
                 facts.hidden_columns.add(first, last)
+
+
+def _check_size(data: bytes) -> None:
+    """The library makes room for as many cells as a sheet says it has, before it has seen one."""
+    first, end, left, right = struct.unpack_from("<IIHH" if len(data) >= 14 else "<HHHH", data)
+    if not (first <= end <= _MOST_ROWS and left <= right <= _MOST_COLUMNS):
+        raise ValueError(f"a sheet of rows {first} to {end} and columns {left} to {right}")
 
 
 def _no_workbook(file: str) -> BadInput:

@@ -10,7 +10,6 @@ import csv
 import io
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,12 +123,10 @@ def load_part(store: Store, folder: Path, world: World, part: int) -> None:
     assert report.seizures_joined == (0 if part == FILE else world.events(part) - added)
 
 
-@pytest.fixture(scope="module", params=BOTH)
-def seeded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """(how to get a new seeded database, a folder)."""
-    if request.param == "postgres":
-        pytest.skip("the statements are those of SQLite; the examples below run on both")
-    yield str(request.getfixturevalue("seeded_file")), tmp_path_factory.mktemp("joined")
+@pytest.fixture(scope="module")
+def seeded(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """(a seeded database of SQLite to copy, a folder); the examples below run on both."""
+    return str(seeded_file), tmp_path_factory.mktemp("joined")
 
 
 one_line = st.builds(

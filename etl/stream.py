@@ -20,6 +20,7 @@ from etl.account import Account
 from etl.assemble import Assembled, Assembler
 from etl.cells import Cells
 from etl.checks.totals import ControlTotal, RunningTotals
+from etl.counted_twice import CountedTwice
 from etl.findings import Finding
 from etl.plan import Plan
 from etl.readers.staged import Block, StagedTable, give_back
@@ -61,6 +62,7 @@ class Stream:
         self._reader = Reader(table, self.survey, self.vocabulary, self.grain)
         self._assembler = Assembler(known, self.grain)
         self._values = ValueFindings(self._reader, table.notes)
+        self._twice = CountedTwice(self.survey, self.grain, known)
         self._totals = {key: RunningTotals(name) for key, name in self._summed().items()}
 
     def parts(self) -> Iterator[Part]:
@@ -71,7 +73,7 @@ class Stream:
 
     def last_findings(self) -> list[Finding]:
         """What was found of values and of the file, when every part was taken."""
-        return self.found(list(self._values.items(self.control_totals)))
+        return self.found([*self._values.items(self.control_totals), *self._twice.items()])
 
     def found(self, findings: list[Finding]) -> list[Finding]:
         """Take findings about the file into the account."""
@@ -95,6 +97,7 @@ class Stream:
         numbered = events.number(understood.grouped, understood.fields.get("seizure_id"))
         assembled = self._assembler.assemble(understood, numbered)
         self._values.add(understood)
+        self._twice.add(understood)
         self._add_totals(understood)
         self.account.add(understood, assembled, found)
         return Part(understood, assembled, found)

@@ -35,7 +35,7 @@ MOST_PARTS = 64
 MOST_ORDERS = 256
 MOST_ORDER_BYTES = 256 << 20
 # A load may commit while an answer is made from several reads; then it is made again.
-MOST_TRIES = 5
+MOST_TRIES = 20
 MOST_RECORDS = 10**9
 
 

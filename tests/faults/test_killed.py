@@ -99,7 +99,9 @@ def test_a_load_killed_at_any_moment_leaves_the_database_as_before(home: Home, i
         duration *= 0.9
     print(f"{home.url.partition(':')[0]}: load {duration:.1f} s, {KILLS} kills: {Counter(d.stage for d in deaths)}")
     assert len(deaths) == KILLS
-    assert {death.stage for death in deaths} >= {"understanding", "writing"}
+    # Before the transaction and in it; the survey is too short to be met for sure.
+    stages = {death.stage for death in deaths}
+    assert "writing" in stages and len(stages) > 1
 
     after = command("load", ids_file, "--json", "--database", home.url)
     assert (after.returncode, after.stderr) == (0, "")

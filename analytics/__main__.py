@@ -18,6 +18,7 @@ from analytics.questions import QUESTIONS
 from analytics.selection import SelectionError
 from i18n import gettext as _
 from i18n.command_line import add_language_option, speaking_as_asked
+from i18n.system import reason_of
 from store import StoreError, open_store
 from store.settings import database_url
 
@@ -47,8 +48,12 @@ def _answer(wanted: argparse.Namespace) -> int:
     try:
         print(json.dumps(answer, ensure_ascii=False) if wanted.json else listing(answer))
         sys.stdout.flush()
-    except BrokenPipeError:  # who read the output has seen enough; nothing is flushed into it at the end
-        sys.stdout = None
+    except OSError as error:
+        sys.stdout = None  # nothing more is flushed into it at the end
+        if isinstance(error, BrokenPipeError):  # who read the output has seen enough
+            return 0
+        sentence = _("The answer could not be written to its end ({reason}); make room, and ask again.")
+        return _refuse(sentence.format(reason=reason_of(error)))
     return 0
 
 

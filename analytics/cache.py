@@ -1,27 +1,34 @@
 """A small cache: the least recently used entry goes first, one computation at a time per key. Pure.
 
-Bounded by the number of entries and, where asked, by the bytes of those that say how many they have (`nbytes`).
+Bounded by the number of entries and, where asked, by their bytes: what they say of themselves (`nbytes`), or about
+what the objects take that they are made of.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from itertools import islice
+from sys import getsizeof
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+# Of a long row of alike things some are looked at, and stand for the others.
+LOOKED_AT = 32
 
 
 class _Slot:
     """The place of one value; its lock is held while the value is computed."""
 
-    __slots__ = ("filled", "lock", "value")
+    __slots__ = ("filled", "lock", "nbytes", "value")
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.filled = False
         self.value: Any = None
+        self.nbytes = 0
 
 
 class Cache:
@@ -33,6 +40,7 @@ class Cache:
     def __init__(self, size: int, most_bytes: int | None = None) -> None:
         self._size = size
         self._most_bytes = most_bytes
+        self._bytes = 0
         self._slots: OrderedDict[Hashable, _Slot] = OrderedDict()
         self._lock = Lock()
 
@@ -49,23 +57,33 @@ class Cache:
                     self._forget(key, slot)
                     raise
                 slot.filled = True
-                self._trim()
+                self._keep(key, slot, 0 if self._most_bytes is None else bytes_of(slot.value))
             return cast(T, slot.value)
 
     def drop(self, key: Hashable) -> None:
         """Forget one entry, if it is there."""
         with self._lock:
-            self._slots.pop(key, None)
+            slot = self._slots.pop(key, None)
+            self._bytes -= 0 if slot is None else slot.nbytes
 
-    def _trim(self) -> None:
+    def clear(self) -> None:
+        """Forget every entry; what is being computed still reaches who waits for it."""
         with self._lock:
+            self._slots.clear()
+            self._bytes = 0
+
+    def _keep(self, key: Hashable, slot: _Slot, nbytes: int) -> None:
+        with self._lock:
+            if self._slots.get(key) is not slot:  # it was pushed out while it was computed
+                return
+            slot.nbytes = nbytes
+            self._bytes += nbytes
             while len(self._slots) > self._size or (len(self._slots) > 1 and self._too_heavy()):
-                self._slots.popitem(last=False)
+                _key, oldest = self._slots.popitem(last=False)
+                self._bytes -= oldest.nbytes
 
     def _too_heavy(self) -> bool:
-        if self._most_bytes is None:
-            return False
-        return sum(getattr(slot.value, "nbytes", 0) for slot in self._slots.values()) > self._most_bytes
+        return self._most_bytes is not None and self._bytes > self._most_bytes
 
     def _forget(self, key: Hashable, slot: _Slot) -> None:
         """Take the place of a failed computation away: refusals must not push answers out."""
@@ -76,3 +94,24 @@ class Cache:
     def __len__(self) -> int:
         with self._lock:
             return len(self._slots)
+
+
+def bytes_of(value: Any) -> int:
+    """About how much memory a value takes, all that it is made of included."""
+    said = getattr(value, "nbytes", None)
+    if said is not None:
+        return int(said)
+    parts: Collection[Any] = ()
+    if isinstance(value, Mapping):
+        return getsizeof(value) + _bytes_of_all(value.keys()) + _bytes_of_all(value.values())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        parts = value
+    elif is_dataclass(value):
+        parts = [getattr(value, field.name) for field in fields(value)]
+    return getsizeof(value) + _bytes_of_all(parts)
+
+
+def _bytes_of_all(parts: Collection[Any]) -> int:
+    step = max(1, len(parts) // LOOKED_AT)
+    looked_at = [bytes_of(part) for part in islice(parts, 0, None, step)]
+    return sum(looked_at) * len(parts) // len(looked_at) if looked_at else 0

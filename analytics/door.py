@@ -7,16 +7,20 @@ one. Must not import sqlalchemy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from analytics.cache import Cache
+from analytics.engines.arrow_memory import use_system_memory
+from analytics.engines.columnar import ColumnarEngine
+from analytics.engines.moment import Moment, moment
 from analytics.engines.protocol import DataChangedError as DataChangedError
+from analytics.engines.protocol import Engine
 from analytics.engines.records import RECORDS_AT_ONCE
+from analytics.engines.snapshots import Snapshots
 from analytics.engines.sql import SqlEngine
 from analytics.questions import QUESTIONS, records
 from analytics.questions.envelope import envelope, envelope_without_records
@@ -28,29 +32,45 @@ from i18n import gettext as _
 from i18n import speaking
 from store import Store
 
-# Answers are small; the parts they share (cells, masses) can be megabytes each.
-MOST_ANSWERS = 512
-MOST_PARTS = 64
-# Columns and orders of the records table, 8 bytes or so a line each.
-MOST_ORDERS = 256
-MOST_ORDER_BYTES = 256 << 20
-# A load may commit while an answer is made from several reads; then it is made again.
+# Answers are small as a rule; the parts they share (lines of a selection, cells) can be megabytes each.
+MOST_ENTRIES = 1024
+MOST_ANSWER_BYTES = 24 << 20
+MOST_PART_BYTES = 16 << 20
+# Columns and orders of the records table, 4 or 8 bytes a line each and the texts.
+MOST_ORDER_BYTES = 16 << 20
+# Another file may come in the place of the database while an answer is begun; then it is begun again.
 MOST_TRIES = 20
 MOST_RECORDS = 10**9
 
 
-@dataclass(frozen=True)
 class _Memory:
-    of_file: int = 0  # Store.files_before: what was found in a file that another one replaced is not remembered
-    answers: Cache = field(default_factory=lambda: Cache(MOST_ANSWERS))
-    parts: Cache = field(default_factory=lambda: Cache(MOST_PARTS))
-    orders: Cache = field(default_factory=lambda: Cache(MOST_ORDERS, MOST_ORDER_BYTES))
+    """What was found in one database file; `of_file` is its Store.files_before."""
 
-    def engine(self, store: Store, version: int) -> SqlEngine:
-        return SqlEngine(store, version, self.parts, self.orders)
+    def __init__(self, store: Store) -> None:
+        use_system_memory()
+        self.of_file = store.files_before
+        self.answers = Cache(MOST_ENTRIES, MOST_ANSWER_BYTES)
+        self._parts = Cache(MOST_ENTRIES, MOST_PART_BYTES)
+        self._orders = Cache(MOST_ENTRIES, MOST_ORDER_BYTES)
+        self._snapshots = Snapshots(proxy(store))  # which goes when nobody else has it
+        self._newest = -1
+
+    def engine(self, now: Moment) -> Engine:
+        sql = SqlEngine(now, now.version, self._parts, self._orders)
+        snapshot = self._snapshots.at(now.version, now)
+        return sql if snapshot is None else ColumnarEngine(sql, snapshot, self._parts)
+
+    def turn_to(self, now: Moment) -> None:
+        """Forget what is of other data versions. Raises DataChangedError when this is of another file."""
+        if now.file != self.of_file:
+            raise DataChangedError("another file is in the place of the database")
+        if now.version != self._newest:
+            self._newest = now.version
+            for cache in (self.answers, self._parts, self._orders):
+                cache.clear()
 
 
-Make = Callable[[Question, SqlEngine, Selection, Mapping[str, str | int]], dict[str, Any]]
+Make = Callable[[Question, Engine, Selection, Mapping[str, str | int]], dict[str, Any]]
 # Per open store, and gone with it. setdefault on it is atomic under the interpreter's lock.
 _memories: WeakKeyDictionary[Store, _Memory] = WeakKeyDictionary()
 
@@ -79,48 +99,73 @@ def record_rows(store: Store, selection: Selection, **options: str | int) -> dic
 def _made(
     store: Store, question: Question, selection: Selection, settings: Mapping[str, str | int], extent: str, make: Make
 ) -> dict[str, Any]:
-    """The answer, `extent` of it, at a data version that is still the current one when it has been made."""
+    """The answer, `extent` of it: all of it of one data version, whatever is loaded meanwhile."""
     for _try in range(MOST_TRIES):
-        version = store.data_version()
-        memory = _memory_of(store)
-        key = (version, extent, question.id, selection.to_query(), tuple(sorted(settings.items())))
-        engine = memory.engine(store, version)
         try:
-            answer = memory.answers.get(key, partial(make, question, engine, selection, settings))
+            with moment(store) as now:
+                return _made_at(now, _memory_of(store), question, selection, settings, extent, make)
         except DataChangedError:
             continue
-        unchanged = store.data_version() == version and store.files_before == memory.of_file
-        if not unchanged or (question.rows_kept is not None and len(answer["rows"]) > question.rows_kept):
-            memory.answers.drop(key)
-        if unchanged:
-            return answer
-    raise DataChangedError("the data changed during every try to answer")
+    raise DataChangedError("the database was another one at every try to answer")
 
 
-def every_record(store: Store, selection: Selection, snapshot: str, **options: str | int) -> Iterator[dict[str, Any]]:
-    """All rows of the question `records`, with its options of order and columns, from one state of the database.
+def _made_at(
+    now: Moment, memory: _Memory, question: Question, selection: Selection, settings: Mapping[str, str | int],
+    extent: str, make: Make,
+) -> dict[str, Any]:  # fmt: skip
+    """Raises DataChangedError when another file came in the place of the database."""
+    memory.turn_to(now)
+    key = (now.version, extent, question.id, selection.to_query(), tuple(sorted(settings.items())))
+    answer = memory.answers.get(key, lambda: make(question, memory.engine(now), selection, settings))
+    if question.rows_kept is not None and len(answer["rows"]) > question.rows_kept:
+        memory.answers.drop(key)
+    return answer
 
-    None of them is kept. `snapshot`: that of an answer. Raises DataChangedError, before the first row, when the
-    database has moved on.
+
+def every_record(
+    store: Store, selection: Selection, **options: str | int
+) -> tuple[dict[str, Any], Iterator[dict[str, Any]]]:
+    """The answer to `records`, one row long, and all its rows, with its options of order and columns.
+
+    Both are of one state of the database, which is held until the last row is taken. None of the rows is kept. Raises
+    SelectionError as `ask` does.
     """
-    store.data_version()  # looks at the file
-    engine = _memory_of(store).engine(store, int(snapshot.removeprefix("v")))
     with speaking(selection.lang):
-        asked = Asked(engine, selection, _settings(_question("records"), options))
-        found = engine.records(selection, replace(records.page(asked), limit=MOST_RECORDS, offset=0))
-    while True:
+        settings = _settings(QUESTIONS["records"], options) | {"limit": 1, "offset": 0}
+    for _try in range(MOST_TRIES):
+        found = _every_record(store, selection, settings)
+        try:
+            return next(found), found
+        except DataChangedError:
+            continue
+    raise DataChangedError("the database was another one at every try to answer")
+
+
+def _every_record(
+    store: Store, selection: Selection, settings: Mapping[str, str | int]
+) -> Iterator[dict[str, Any]]:
+    """First the answer, then its rows: a generator keeps the transaction open between them."""
+    with moment(store) as now:
         # The language is spoken piece by piece: held over a yield, it would leak to whoever takes the rows.
         with speaking(selection.lang):
-            rows = [records.row(asked, record) for record in islice(found, RECORDS_AT_ONCE)]
-        if not rows:
-            return
-        yield from rows
+            memory, question = _memory_of(store), QUESTIONS["records"]
+            first = _made_at(now, memory, question, selection, settings, "whole", _answer)
+            engine = memory.engine(now)
+            asked = Asked(engine, selection, settings)
+            found = engine.records(selection, replace(records.page(asked), limit=MOST_RECORDS, offset=0))
+        yield first
+        while True:
+            with speaking(selection.lang):
+                rows = [records.row(asked, record) for record in islice(found, RECORDS_AT_ONCE)]
+            if not rows:
+                return
+            yield from rows
 
 
 def _memory_of(store: Store) -> _Memory:
-    memory = _memories.setdefault(store, _Memory(store.files_before))
+    memory = _memories.setdefault(store, _Memory(store))
     if memory.of_file != store.files_before:
-        memory = _memories[store] = _Memory(store.files_before)
+        memory = _memories[store] = _Memory(store)
     return memory
 
 
@@ -154,7 +199,7 @@ def _settings(question: Question, options: Mapping[str, str | int]) -> dict[str,
 
 
 def _answer(
-    question: Question, engine: SqlEngine, selection: Selection, options: Mapping[str, str | int]
+    question: Question, engine: Engine, selection: Selection, options: Mapping[str, str | int]
 ) -> dict[str, Any]:
     check(selection, Vocabulary(engine.reference, engine.catalogue))
     asked = Asked(engine, selection, options)
@@ -168,7 +213,7 @@ def _answer(
 
 
 def _rows_only(
-    question: Question, engine: SqlEngine, selection: Selection, options: Mapping[str, str | int]
+    question: Question, engine: Engine, selection: Selection, options: Mapping[str, str | int]
 ) -> dict[str, Any]:
     vocabulary = Vocabulary(engine.reference, engine.catalogue)
     check(selection, vocabulary)

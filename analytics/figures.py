@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics import sizes
-from analytics.engines.protocol import WHERE_AND_HOW, Cells, Engine
+from analytics.engines.protocol import Cells, Engine
 from analytics.reporting import reporters_of
-from analytics.rollup import Adder, Tally
+from analytics.rollup import Adder, Tally, cells_by
 from analytics.selection import Selection
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Every measure of a selection. kg are of drugs unless the selection names classes."""
+    """Every measure of a selection; its `cells` are by batch and country. kg are of drugs unless classes are named."""
 
     cells: Cells
     tally: Tally
@@ -47,14 +47,14 @@ class Figures:
 
 
 def figures(engine: Engine, selection: Selection) -> Figures:
-    cells = engine.cells(selection, WHERE_AND_HOW)
+    cells = engine.cells(selection, ("batch", "country"))
     masses = engine.masses(selection)
     country = cells.at("country")
     return Figures(
         cells=cells,
-        tally=Adder(cells, selection).total(),
+        tally=Adder(cells_by(engine, selection, "batch"), selection).total(),
         countries=len({cell.values[country] for cell in cells.rows} - {None}),
-        reporters=reporters_of(cells, engine.catalogue),
+        reporters=reporters_of(engine, selection),
         median_mass_kg=sizes.percentile(masses, 0.5),
         p90_mass_kg=sizes.percentile(masses, 0.9),
         largest_mass_kg=sizes.largest(masses),

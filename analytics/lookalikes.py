@@ -21,11 +21,13 @@ EXACT = 1e-9
 class Candidate:
     """A line of an individual record with a mass, to the day or the month.
 
-    `family`: the drug's parent, or itself. `step_kg`: what one in the last digit of the quantity as written weighs.
-    `words`: those of the place, empty where none is known. `edition`: its source's editions supersede each other.
+    `batch`: of the line, which may be of a seizure that another batch began (store/joined.py). `family`: the drug's
+    parent, or itself. `step_kg`: what one in the last digit of the quantity as written weighs. `words`: those of the
+    place, empty where none is known. `edition`: its source's editions supersede each other.
     """
 
     line: int
+    seizure: int
     batch: int
     source: str
     country: str
@@ -82,7 +84,9 @@ def find(candidates: Iterable[Candidate], wanted: Callable[[Candidate], bool]) -
 
 def alike(one: Candidate, other: Candidate) -> tuple[str, ...]:
     """In what two lines of one country, month and family of drugs agree; empty where they are not alike."""
-    if one.batch == other.batch or (one.source == other.source and one.edition and other.edition):
+    if one.batch == other.batch or one.seizure == other.seizure:
+        return ()
+    if one.source == other.source and one.edition and other.edition:
         return ()
     parts = (_when(one, other), _which(one, other), _how_much(one, other), _where(one, other))
     if any(part is None for part in parts):

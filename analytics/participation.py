@@ -18,6 +18,8 @@ from store.operation_rules import Operation
 
 REPORTED, NIL, SILENT = "reported", "nil", "silent"
 STATUSES = (REPORTED, NIL, SILENT)
+# Days as the records state them; of a record of one day both are that day.
+DAYS = ("period_start", "period_end")
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,13 @@ def participants(operation: Operation, reports: Iterable[Reporting]) -> list[Rep
 
 
 def reporting(
-    operation: Operation, cells: Cells, selection: Selection, nil_reports: Mapping[str, list[NilReport]]
+    operation: Operation, own: Cells, selection: Selection, nil_reports: Mapping[str, list[NilReport]]
 ) -> list[Reporting]:
     """One entry per participant, and per other country with a record or a nil report of the operation.
 
-    The cells are those of the operation alone, or of many operations by the dimension `operation`.
+    `own`: the records of the operation alone, by country.
     """
-    country = cells.at("country")
-    own = _own(operation, cells)
+    country = own.at("country")
     tallies = Adder(own, selection).groups(lambda cell: cell.values[country])
     days: dict[Any, tuple[str, str]] = {}
     for cell in own.rows:
@@ -78,11 +79,6 @@ def reporting(
     ]
 
 
-def _own(operation: Operation, cells: Cells) -> Cells:
-    position = cells.at("operation")
-    return Cells(cells.dimensions, tuple(cell for cell in cells.rows if cell.values[position] == operation.operation))
-
-
 def by_status(reports: Iterable[Reporting]) -> dict[str, int]:
     """How many reported, reported nil, were silent."""
     found = dict.fromkeys(STATUSES, 0)
@@ -93,5 +89,5 @@ def by_status(reports: Iterable[Reporting]) -> dict[str, int]:
 
 def day_of(cells: Cells) -> Callable[[Cell], tuple[date, date]]:
     """Reads first and last day of the period of a cell's records."""
-    start, end = cells.at("period_start"), cells.at("period_end")
+    start, end = (cells.at(name) for name in DAYS)
     return lambda cell: (cell.values[start], cell.values[end])

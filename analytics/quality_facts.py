@@ -86,9 +86,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Days:
-    """Distinct dates to the day of one batch, administration and country: ordinals, and the rows of each.
+    """Dates to the day of one batch, administration and country: ordinals, and the rows of each.
 
-    `short_years`: rows, per distinct way of writing a date that has no year of four digits.
+    `short_years`: rows with a date as written that has no year of four digits. `short_written`: the first of these
+    ways of writing, in order; only where one reporter was asked for.
     """
 
     batch: int
@@ -96,7 +97,8 @@ class Days:
     country: str | None
     ordinals: Whole
     rows: Whole
-    short_years: Mapping[str, int]
+    short_years: int
+    short_written: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Tally:
 
     def add_days(self, days: Days, load: Load) -> None:
         waited = load.loaded_on - days.ordinals
-        self.short_years += sum(days.short_years.values())
+        self.short_years += days.short_years
         self.after_load += int(days.rows[waited < 0].sum())
         self.delays.append((archive(load), waited[waited >= 0], days.rows[waited >= 0]))
 
@@ -72,7 +72,7 @@ class Tally:
         rows = np.concatenate([NO_DAYS, *(one for _waited, one in parts)])
         values, where = np.unique(waited, return_inverse=True)
         each = np.bincount(where, weights=rows, minlength=len(values)) if len(values) else rows
-        days = Masses(tuple(float(value) for value in values), tuple(int(number) for number in each))
+        days = Masses(values.astype(np.float64), each.astype(np.int64))
         return Delay(sizes.count(days), sizes.percentile(days, 0.5), sizes.percentile(days, 0.9))
 
     def heaping(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _parts(days: Days, length: int) -> dict[str, Days]:
     months = (np.datetime64("0001-01-01") + (days.ordinals - 1)).astype(f"datetime64[{'Y' if length == 4 else 'M'}]")
     names = months.astype(str)
     return {
-        str(name): Days(days.batch, days.administration, days.country, days.ordinals[at], days.rows[at], {})
+        str(name): Days(days.batch, days.administration, days.country, days.ordinals[at], days.rows[at], 0, ())
         for name in np.unique(names)
         for at in [names == name]
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analytics.engines.protocol import Catalogue, Cells
+from analytics.engines.protocol import Engine
+from analytics.selection import Selection
 
 Named = tuple[str, str | None, str | None]  # source, administration, country
 
@@ -25,10 +26,12 @@ def reporters(named: Iterable[Named]) -> frozenset[str]:
     return frozenset(name for names in found.values() for name in names)
 
 
-def reporters_of(cells: Cells, catalogue: Catalogue) -> frozenset[str]:
-    """The reporters of a whole selection; the cells need batch, administration and country."""
+def reporters_of(engine: Engine, selection: Selection) -> frozenset[str]:
+    """The reporters of a whole selection."""
+    cells = engine.cells(selection, ("batch", "administration", "country"))
+    batches = engine.catalogue.batches
     batch, administration, country = (cells.at(name) for name in ("batch", "administration", "country"))
     return reporters(
-        (catalogue.batches[cell.values[batch]].source, cell.values[administration], cell.values[country])
+        (batches[cell.values[batch]].source, cell.values[administration], cell.values[country])
         for cell in cells.rows
     )

@@ -9,13 +9,24 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.engines.protocol import Cell, Cells
+from analytics.engines.protocol import Cell, Cells, Engine
 from analytics.selection import Selection
 
 DRUG = "drug"
 # Which number of a cell counts events once in a row of this kind.
 SEIZURES = "seizures"
 BY_DRUG, BY_FAMILY, BY_GROUP, BY_CLASS = "by_drug", "by_family", "by_group", "by_class"
+
+
+def cells_by(engine: Engine, selection: Selection, *dimensions: str) -> Cells:
+    """The selection by these dimensions and by the two without which no kilogram can be added up."""
+    missing = (name for name in ("grain", "class") if name not in dimensions)
+    return engine.cells(selection, (*dimensions, *missing))
+
+
+def steady(number: float) -> float:
+    """To 12 digits: the last ones of a sum depend on the database, and must not decide which row stands first."""
+    return float(f"{number:.12g}")
 
 
 @dataclass(slots=True)

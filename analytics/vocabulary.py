@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from analytics.engines.protocol import GRAINS, Catalogue
 from analytics.filters import FILTER, UNCLASSIFIED, UNKNOWN, Filter
@@ -50,7 +51,7 @@ class Vocabulary:
             return [term for (name, term) in self.reference.terms if name == vocabulary]
         if vocabulary == "batch":
             return [str(key) for key in self.catalogue.batches]
-        return self._named(vocabulary) or self._titled(vocabulary)
+        return self._named.get(vocabulary) or self._titles.get(vocabulary, {})
 
     def label(self, vocabulary: str, key: str | None) -> str:
         """The name of a value; "Unknown" for None; the value itself where nothing names it."""
@@ -59,15 +60,18 @@ class Vocabulary:
         if vocabulary in VOCABULARIES:
             term = self.reference.terms.get((vocabulary, key))
             return term.name(language()) if term else key
-        named = self._named(vocabulary).get(key)
+        named = self._named.get(vocabulary, {}).get(key)
         if named is not None:
             return named.name(language())
         if key == UNCLASSIFIED:
             return _("Unclassified")
-        return self._titled(vocabulary).get(key, key)
+        title = self._titles.get(vocabulary, {}).get(key)
+        return key if title is None else title if vocabulary == "batch" else _(title)
 
-    def _named(self, vocabulary: str) -> Mapping[str, Named]:
-        tables: dict[str, Mapping[str, Named]] = {
+    @cached_property
+    def _named(self) -> dict[str, Mapping[str, Named]]:
+        """What has a name in each language."""
+        return {
             "country": self.reference.countries,
             "region": self.reference.regions,
             "scheme": self.reference.region_schemes,
@@ -75,18 +79,18 @@ class Vocabulary:
             "drug": self.reference.drugs,
             "unit": self.reference.units,
         }
-        return tables.get(vocabulary, {})
 
-    def _titled(self, vocabulary: str) -> dict[str, str]:
-        if vocabulary == "source":
-            return {key: _(source.name) for key, source in self.catalogue.sources.items()}
-        if vocabulary == "batch":
-            return {str(key): entry.file_name for key, entry in self.catalogue.batches.items()}
-        if vocabulary in ("class", "kind"):
-            titles = CLASSES if vocabulary == "class" else KINDS
-            return {key: _(title) for key, title in titles.items()}
-        names = {"operation": self.catalogue.operations, "administration": self.catalogue.administrations}
-        return {key: _(name) for key, name in names.get(vocabulary, {}).items()}
+    @cached_property
+    def _titles(self) -> dict[str, Mapping[str, str]]:
+        """Names in one language, to be translated; file names are as they are."""
+        return {
+            "source": {key: source.name for key, source in self.catalogue.sources.items()},
+            "batch": {str(key): entry.file_name for key, entry in self.catalogue.batches.items()},
+            "class": CLASSES,
+            "kind": KINDS,
+            "operation": self.catalogue.operations,
+            "administration": self.catalogue.administrations,
+        }
 
 
 def check(selection: Selection, vocabulary: Vocabulary) -> None:

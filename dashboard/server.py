@@ -28,6 +28,7 @@ from store import SCHEMA_VERSION, Store, settings
 BODY_LIMIT = 16 << 20
 DEFAULT_LIMIT = 2 << 30
 ONE_YEAR = "public, max-age=31536000, immutable"
+ASSETS, SUITES = "/assets/", "/_dash-component-suites/"
 
 
 def build_server(
@@ -67,12 +68,21 @@ def _add_health(server: Flask, store: Store) -> None:
 
 
 def _set_caching(server: Flask) -> None:
-    """Assets named with their modification time are kept for a year; answers about the data are never kept."""
+    """What an address names in one version is kept for a year; answers about the data are never kept."""
 
     @server.after_request
     def _cache(response: Response) -> Response:
-        if request.path.startswith("/assets/") and "m" in request.args:
+        if response.status_code == 200 and _names_a_version(response):
             response.headers["Cache-Control"] = ONE_YEAR
+        elif response.status_code in (200, 304) and request.path.startswith((ASSETS, SUITES)):
+            response.headers["Cache-Control"] = "no-cache"  # kept, but asked for each time whether it is still the one
         elif "Cache-Control" not in response.headers or request.path.startswith(MACHINE_PATHS):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _names_a_version(response: Response) -> bool:
+    """An asset with its time of modification; a script of Dash with its version and that time, or it has no age."""
+    if request.path.startswith(SUITES):
+        return response.cache_control.max_age is not None
+    return request.path.startswith(ASSETS) and "m" in request.args

@@ -22,6 +22,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.utilities import RequestEntityTooLarge
 
+from dashboard.memory import share_heaps
 from i18n import gettext as _
 from i18n import language
 
@@ -84,6 +85,7 @@ def listen(server: Flask, host: str, port: int, *, limit_bytes: int, spool: Path
     `spool`: where it keeps a body while that arrives; the system's own place for such files may be a disk in memory.
     """
     check_host(host)
+    share_heaps()  # there are no threads yet
     if spool is not None:
         tempfile.tempdir = str(spool.resolve())
 

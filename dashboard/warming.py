@@ -11,6 +11,7 @@ import threading
 
 from analytics.door import DataChangedError, record_rows
 from analytics.selection import Selection
+from dashboard.memory import Returner
 from dashboard.pages.overview_draw import draw
 from store import Store, StoreError
 
@@ -27,8 +28,12 @@ def warm(store: Store) -> None:
 
 
 def keep_warm(store: Store, over: threading.Event, every_s: float = EVERY_S) -> None:
-    """Warm now, and after each change that was the last one for `every_s`: of files loaded in a row, after the last."""
+    """Warm now, and after each change that was the last one for `every_s`: of files loaded in a row, after the last.
+
+    What answers took is given back to the system beside that.
+    """
     warmed = seen = None
+    returner = Returner()
     while not over.is_set():
         try:
             version = (store.files_before, store.data_version())
@@ -38,4 +43,5 @@ def keep_warm(store: Store, over: threading.Event, every_s: float = EVERY_S) -> 
             seen = version
         except (StoreError, DataChangedError):  # gone for a while, or changed as often as it was tried
             seen = None  # whoever asks is told; here it is tried again
+        returner.look()
         over.wait(every_s)

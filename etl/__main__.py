@@ -33,6 +33,7 @@ from etl.who import user
 from i18n import gettext as _
 from i18n.command_line import add_language_option, speaking_as_asked
 from i18n.said import curbed
+from i18n.system import reason_of
 from store import Store, StoreError, open_store
 from store.batches import LEAVE, REDO, UNDO, issues, list_batches, redo, undo
 from store.corrected_by import CorrectedCountError
@@ -75,20 +76,30 @@ def _obey(args: argparse.Namespace) -> int:
     try:
         _require_texts(args)
         result = _run(args)
-        if args.json:
-            print(console.as_json(result))
-        else:
-            print(console.as_printed(args.show, result), end="")
-        _flush()
+        _answer(console.as_json(result) + "\n" if args.json else console.as_printed(args.show, result))
     except (door.BadInput, StoreError) as error:
         print(visible(" ".join(str(error).split())), file=sys.stderr)  # names of files may hold anything
         return 2
     except KeyboardInterrupt:
         print(_("Stopped; a file that was not loaded to its end left the database as it was."), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # who read the output has seen enough; what is left of it goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _answer(text: str) -> None:
+    """Print it. Raises BadInput when it cannot be written to its end: by then the command is done."""
+    try:
+        print(text, end="")
+        _flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of it goes nowhere
+        if isinstance(error, BrokenPipeError):  # who read the output has seen enough
+            return
+        sentence = _(
+            "The answer could not be written to its end ({reason}), but the command was carried out: make room, and "
+            "look with `python -m etl batches` at what is loaded."
+        )
+        raise door.BadInput(sentence.format(reason=reason_of(error))) from error
 
 
 def _run(args: argparse.Namespace) -> Any:

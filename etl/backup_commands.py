@@ -52,17 +52,17 @@ def _restore(store: Store, args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _show_backup(done: Mapping[str, Any]) -> None:
-    text = _("{file}: {batches} batches, {seizures} seizures, {lines} lines, {issues} issues, {bytes} bytes")
+    text = _("{file}: batches {batches}, seizures {seizures}, lines {lines}, issues {issues}, bytes {bytes}")
     print(_filled(text, done))
     print(_("  schema version {schema_version}, data version {data_version}, {seconds} s").format(**done))
     print(f"  SHA-256 {done['sha256']}")
 
 
 def _show_restore(done: Mapping[str, Any]) -> None:
-    text = _("{file} is restored: {batches} batches, {seizures} seizures, {lines} lines, {issues} issues")
+    text = _("{file} is restored: batches {batches}, seizures {seizures}, lines {lines}, issues {issues}")
     print(_filled(text, done))
     if done["replaced_batches"] or done["replaced_seizures"]:
-        print(_filled(_("  in place of {replaced_batches} batches with {replaced_seizures} seizures"), done))
+        print(_filled(_("  in place of: batches {replaced_batches}, seizures {replaced_seizures}"), done))
 
 
 def _filled(text: str, done: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.encoded import Coded, Codes, Encoded, Index, Mask
-from store.given import Column
+from store.given import Column, spelt
 
 NOTHING: Column = ()
 NULL = pa.scalar(None, pa.string())
@@ -75,8 +75,3 @@ def joined(parts: Sequence[Column], between: str) -> Column:
     mask = pa.array(silent)  # a row in which every part is null would be missing from the result
     whole = [pc.if_else(mask, "", cells[0]), *cells[1:]]
     return pc.if_else(mask, NULL, pc.binary_join_element_wise(*whole, between, null_handling="skip"))
-
-
-def spelt(column: pa.Array) -> pa.StringArray:
-    """A text per row, of a column of texts."""
-    return column.dictionary.take(column.indices) if isinstance(column, pa.DictionaryArray) else column

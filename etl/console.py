@@ -17,8 +17,9 @@ from typing import Any
 from etl.errors import BadInput, visible
 from etl.request import Listener, Progress
 from i18n import gettext as _
-from i18n import mark
+from i18n import mark, ngettext
 from i18n.figures import in_full_or_dash as _n
+from i18n.figures import in_percent
 from i18n.system import reason_of
 from store.batches import Issue
 from store.text import neutral
@@ -68,7 +69,7 @@ class _Line:
         self._said, self._said_at = "", time.monotonic()
 
     def show(self, found: Progress) -> None:
-        share = f" {100 * found.done // found.total} %" if found.total else ""
+        share = f" {in_percent(found.done / found.total)}" if found.total else ""
         with self._lock:
             said = f"{_(STAGES[found.stage])}{share}"
             if said != self._said:
@@ -118,13 +119,15 @@ def _show_load(load: Mapping[str, Any]) -> None:
     where = _("batch {batch}").format(batch=load["batch"]) if load["batch"] else _("dry run, nothing was written")
     print(f"{load['file']}: {where}, {load['profile']}, {load['seconds']} s")
     print(
-        _("  {read} rows read = {loaded} loaded + {quarantined} quarantined").format(
-            read=_n(load["rows_read"]), loaded=_n(load["rows_loaded"]), quarantined=_n(load["rows_quarantined"])
-        )
+        ngettext(
+            "  {read} row read = {loaded} loaded + {quarantined} quarantined",
+            "  {read} rows read = {loaded} loaded + {quarantined} quarantined",
+            load["rows_read"],
+        ).format(read=_n(load["rows_read"]), loaded=_n(load["rows_loaded"]), quarantined=_n(load["rows_quarantined"]))
         + (skipped or _(" + 0 skipped"))
     )
     print(
-        _("  {seizures} seizures, {mass} kg of drugs; {held} lines held, {repeated} repeated rows kept").format(
+        _("  seizures: {seizures}; drugs: {mass} kg; lines held: {held}; repeated rows kept: {repeated}").format(
             seizures=_n(load["seizures"]),
             mass=_n(load["mass_kg"]),
             held=_n(load["lines_held"]),
@@ -133,19 +136,15 @@ def _show_load(load: Mapping[str, Any]) -> None:
     )
     if load["rows_superseded"] or load["rows_superseding"]:
         print(
-            _("  {own} rows are superseded by a later edition; {others} rows of earlier editions by this one").format(
+            _("  rows superseded by a later edition: {own}; rows of earlier editions by this one: {others}").format(
                 own=_n(load["rows_superseded"]), others=_n(load["rows_superseding"])
             )
         )
     for sheet in load["sheets"]:
         if not sheet["read"] and sheet["rows"] != 0:
-            print(
-                _("  not read: sheet {sheet}, {rows} rows: {reason}").format(
-                    sheet=sheet["name"], rows=_n(sheet["rows"]), reason=sheet["reason"]
-                )
-            )
+            print(_not_read(sheet))
     if load["seizures_joined"]:
-        joined = _("  {n} seizures of them were begun by loaded rows of their file, and count once with these")
+        joined = _("  of these, begun by loaded rows of their file and counted once with them: {n}")
         print(joined.format(n=_n(load["seizures_joined"])))
     for total in load["control_totals"]:
         print(
@@ -158,6 +157,15 @@ def _show_load(load: Mapping[str, Any]) -> None:
         )
 
 
+def _not_read(sheet: Mapping[str, Any]) -> str:
+    if sheet["rows"] is None:
+        return _("  not read: sheet {sheet}: {reason}").format(sheet=sheet["name"], reason=sheet["reason"])
+    rows = sheet["rows"]
+    return ngettext(
+        "  not read: sheet {sheet}, {rows} row: {reason}", "  not read: sheet {sheet}, {rows} rows: {reason}", rows
+    ).format(sheet=sheet["name"], rows=_n(rows), reason=sheet["reason"])
+
+
 WRITTEN_AS = ("format", "encoding", "delimiter", "quotechar", "sheets", "header_row", "fill_down")
 READ_AS = (*WRITTEN_AS, "decimal", "date_order", "grain")
 
@@ -167,7 +175,8 @@ def show_inspection(found: Mapping[str, Any]) -> None:
     print(f"{found['file']}: {found['profile_name']}" + (f" ({found['profile']})" if found["profile"] else ""))
     if found["already_loaded"]:
         print(_("  loaded already as batch {batch}").format(batch=found["already_loaded"]))
-    print(_("  {rows} rows, {scope}").format(rows=_n(found["rows_read"]), scope=found["scope"]))
+    rows = ngettext("  {rows} row, {scope}", "  {rows} rows, {scope}", found["rows_read"])
+    print(rows.format(rows=_n(found["rows_read"]), scope=found["scope"]))
     print(f"  {found['profile_evidence']}")
     for key in READ_AS:
         if dialect[key] not in (None, "", []):
@@ -188,7 +197,7 @@ def show_inspection(found: Mapping[str, Any]) -> None:
 def _state(sheet: Mapping[str, Any]) -> str:
     """What became of a sheet: how many rows it has, that it is read or why not, and which batch holds it."""
     said = [
-        "" if sheet["rows"] is None else _("{rows} rows").format(rows=_n(sheet["rows"])),
+        "" if sheet["rows"] is None else ngettext("{n} row", "{n} rows", sheet["rows"]).format(n=_n(sheet["rows"])),
         _("read") if sheet["read"] else sheet["reason"],
         "" if sheet["batch"] is None else _("loaded already as batch {batch}").format(batch=sheet["batch"]),
     ]

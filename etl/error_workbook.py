@@ -248,7 +248,11 @@ def _explain(book: Any, origin: Origin, rows: int, left: int) -> None:
         _("Save as a workbook or as CSV and load the file as any other; what is still wrong comes back."),
     ]
     if left:
-        more = _("{n} more rows did not fit in one sheet; they are in the workbook made after these are loaded.")
+        more = ngettext(
+            "{n} more row did not fit in one sheet; it is in the workbook made after these are loaded.",
+            "{n} more rows did not fit in one sheet; they are in the workbook made after these are loaded.",
+            left,
+        )
         said.insert(1, more.format(n=left))
     sheet = book.add_worksheet(_("How to correct"))
     sheet.set_column(0, 0, 110)

@@ -79,8 +79,8 @@ class Tally:
             yield from found
             if group.beyond:
                 message = say(
-                    "Only the first {most} different values of this kind are listed; {rows} more rows hold others: "
-                    "check that the column is what it was taken for.",
+                    "Only the first {most} different values of this kind are listed; rows that hold others: {rows}. "
+                    "Check that the column is what it was taken for.",
                     most=MOST_VALUES,
                     rows=group.beyond,
                 )

@@ -14,7 +14,7 @@ from etl.fields import BY_KEY, ROUTE, TERM_VOCABULARY
 from etl.headers import NO_FIELDS, HeaderMatch, matches, not_read, without_unit, words
 from i18n import gettext as _
 from i18n import mark
-from i18n.said import joined
+from i18n.said import joined, percent
 from store.reference import Reference
 from store.text import fold
 
@@ -171,8 +171,8 @@ def _clearly_other(kind: str, content: Content) -> bool:
 
 
 def _seen(kind: str, share: float, content: Content) -> str:
-    return _("{share} % of its cells are {kind}, such as {examples}").format(
-        share=round(100 * share), kind=_(KIND_NAMES[kind]), examples=", ".join(content.examples_of(kind))
+    return _("{share} of its cells are {kind}, such as {examples}").format(
+        share=percent(share), kind=_(KIND_NAMES[kind]), examples=", ".join(content.examples_of(kind))
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from etl.normalise.periods import FIRST_YEAR, LAST_YEAR
 from i18n import gettext as _
 from store.reference import Reference
 from store.seed import REFERENCE_FOLDER
@@ -57,6 +58,12 @@ def synonyms() -> Mapping[str, Mapping[str, int]]:
 def words(header: str) -> str:
     """A header folded for looking up; words written together as in DrugName are parted."""
     return fold(parted(header))
+
+
+def names_a_year(header: str) -> bool:
+    """Whether the column is one of several periods side by side: "2015"."""
+    bare = fold(header)
+    return len(bare) == 4 and bare.isdecimal() and FIRST_YEAR <= int(bare) <= LAST_YEAR
 
 
 def parted(header: str) -> str:

@@ -9,7 +9,7 @@ from etl import preview
 from etl.choosing import open_and_choose, sample_of
 from etl.content import Content
 from etl.guess import BY_CONTENT, KIND, KIND_NAMES
-from etl.headers import without_unit, words
+from etl.headers import names_a_year, without_unit, words
 from etl.mapping import MAPPED, Choice
 from etl.pipeline import identify, reading_to
 from etl.plan import Plan, missing
@@ -218,6 +218,8 @@ def _evidence(name: str, choice: Choice, content: Content, field: str | None) ->
     together = next((list(parts) for parts in plan.gathered.values() if name in parts), None)
     if together is not None:
         return _("kept as text, together with {columns}").format(columns=", ".join(together))
+    if field is None and names_a_year(name):
+        return _("the header is a year: years side by side are not read, only one row for each year")
     if field is None:
         return _("every cell is blank") if not content.filled else None
     known = choice.guesses.get(name)

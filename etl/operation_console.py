@@ -41,7 +41,7 @@ def show_removed(answer: Mapping[str, Any]) -> None:
 def show_preview(preview: Mapping[str, Any]) -> None:
     print(preview["sentence"])
     print(
-        _("  {lines} lines, {mass} kg of drugs; {without} lines without a mass, {held} lines held").format(
+        _("  lines: {lines}; drugs: {mass} kg; lines without a mass: {without}; lines held: {held}").format(
             lines=_n(preview["lines"]),
             mass=_n(preview["mass_kg"]),
             without=_n(preview["lines_without_mass"]),

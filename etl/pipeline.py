@@ -22,6 +22,7 @@ from etl.choosing import open_and_choose
 from etl.collecting import seldom_collecting
 from etl.corrections import RULES, correction_of
 from etl.errors import BadInput, listed
+from etl.headers import names_a_year
 from etl.joining import described_otherwise, leave_out_joined
 from etl.plan import Plan, missing
 from etl.readers import magic
@@ -46,6 +47,7 @@ from etl.same_sheets import of_sheets, shared_events, sheets_named
 from etl.sentences import why_skipped
 from etl.stream import Part, Stream
 from i18n import gettext as _
+from i18n import ngettext
 from store import Store
 from store.aliases import new_aliases, remember_aliases
 from store.loads import BatchPart, BatchWriter, Counted, set_seconds
@@ -228,6 +230,13 @@ def require(plan: Plan, table: StagedTable, file_name: str) -> None:
             _("{file} has a header and no rows, so there is nothing to load.").format(file=file_name), file=file_name
         )
     absent = missing(plan)
+    years = [name for name in table.columns if names_a_year(name)]
+    if "date" in absent and len(years) > 1:
+        sentence = _(
+            "{file} has its years side by side ({columns}), which are not read, so nothing was loaded; write one row "
+            "for each year, with the year and the number in a column each."
+        )
+        raise BadInput(sentence.format(file=file_name, columns=listed(years)), file=file_name)
     if absent:
         raise BadInput(
             _(
@@ -247,7 +256,11 @@ def nothing_to_load(stream: Stream, file_name: str) -> BadInput:
     reason = first.message if first else other
     where = _("row {row}: ").format(row=first.row_number) if first else ""
     return BadInput(
-        _("{file}: none of its {rows} rows can be loaded, so the database is unchanged; {where}{reason}").format(
+        ngettext(
+            "{file}: its only row cannot be loaded, so the database is unchanged; {where}{reason}",
+            "{file}: none of its {rows} rows can be loaded, so the database is unchanged; {where}{reason}",
+            stream.account.rows_read,
+        ).format(
             file=file_name, rows=stream.account.rows_read, where=where, reason=reason
         ),
         file=file_name,

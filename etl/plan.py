@@ -166,7 +166,7 @@ def overrule(plan: Plan, columns: Sequence[str], mapping: Mapping[str, str], con
                 ),
                 value=options[key],
             )
-    named = options.get("source", "").strip()
+    named = _named_source(options)
     fixed = {key: value for key, value in constants.items() if key not in OPTIONS and value.strip()}
     chosen = {**plan.columns, **{key: column for key, column in mapping.items() if column}}
     dropped = {key for key, column in mapping.items() if not column} | fixed.keys()
@@ -182,6 +182,15 @@ def overrule(plan: Plan, columns: Sequence[str], mapping: Mapping[str, str], con
         source=slug(named) or plan.source,
         source_name=named or plan.source_name,
     )
+
+
+def _named_source(options: Mapping[str, str]) -> str:
+    """What a person calls the source; "" where nobody said. Raises BadInput for a name that is none."""
+    named = options.get("source", "").strip()
+    if named and not slug(named):
+        sentence = _("{value!r} has no letter and no digit, so no source can be told by it; give it a name.")
+        raise BadInput(sentence.format(value=named), value=named)
+    return named
 
 
 def _require_field(key: str) -> None:

@@ -233,8 +233,8 @@ def _says(compared: Sequence[tuple[str, float, float]]) -> str:
         return ""
     text, stated, summed = max(differing, key=lambda one: abs(one[1] - one[2]))
     return say(
-        "{n} rows for regions or for all countries were skipped, because their countries have rows of their own; {m} "
-        "of them state another number than the sum of these, the furthest off {text}: {stated} beside {summed}. If "
+        "Rows for regions or for all countries were skipped, because their countries have rows of their own ({n}); "
+        "some state another number than the sum of these ({m}), the furthest off {text}: {stated} beside {summed}. If "
         "such a row is to count by itself, choose “Says that nothing is known” for its name.",
         n=len(compared), m=len(differing), text=text.strip(), stated=number(stated), summed=number(summed),
     )  # fmt: skip

@@ -47,9 +47,9 @@ def shared_events(conn: Any, batch_id: int, identity: Hashes, replaces: int | No
             "event_in_two_batches",
             "warning",
             say(
-                "Batch {batch} holds other sheets of this workbook and has rows of the same seizures ({n} ids, such as "
-                "{id}), so each of them counts as one seizure in each batch; read both sheets as one table where they "
-                "have one header.",
+                "Batch {batch} holds other sheets of this workbook and has rows of the same seizures (ids in both: "
+                "{n}, such as {id}), so each of them counts as one seizure in each batch; read both sheets as one "
+                "table where they have one header.",
                 batch=batch,
                 n=len(found),
                 id=found[0],

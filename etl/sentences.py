@@ -97,6 +97,10 @@ ALSO_GIVEN = mark(
     "different things, give each a row of its own."
 )
 UNREAD = mark("The column {column} is not read: map it to a field if it says something that is needed.")
+UNIT_OR_OFFICE = mark(
+    "The column {column} is read as {field}, because no cell of it is a unit that is known here; if it holds units, "
+    "map it as the unit and assign their spellings."
+)
 DECIMAL_DOUBT = mark("The decimal mark is not certain: {evidence}. If it is wrong, state it (decimal=) and load again.")
 ORDER_DOUBT = mark(
     "The order of day and month is not certain: {evidence}. If it is wrong, state it (date_order=) and load again."

@@ -16,6 +16,7 @@ from etl.encoded import Encoded, Mask
 from etl.errors import visible
 from etl.fields import BY_KEY
 from etl.findings import Finding, Tally
+from etl.headers import synonyms
 from etl.normalise.names import Outcome
 from etl.sentences import (
     CELL_ERROR,
@@ -31,6 +32,7 @@ from etl.sentences import (
     SPAN_YEARS,
     TOTALS_DIFFER,
     TWO_DIGITS,
+    UNIT_OR_OFFICE,
     UNREAD,
     UNRECOGNISED,
     ZERO,
@@ -173,6 +175,11 @@ class ValueFindings:
         if dates is not None and dates.span and survey.plan.fiscal_start is None:
             message = say(SPAN_YEARS, value=quote(dates.span))
             yield Finding("year_of_two_years", "warning", message, None, columns.get("date"), dates.span)
+        office = columns.get("administration", "")
+        units = "quantity" in columns and not survey.plan.knows("unit")
+        if units and synonyms().get(fold(office), {}).keys() >= {"administration", "unit"}:
+            message = say(UNIT_OR_OFFICE, column=quote(office), field=field_name("administration"))
+            yield Finding("unit_or_office", "warning", message, None, office)
 
 
 def field_name(key: str) -> Said:

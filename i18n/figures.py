@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from math import floor, log10
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
-from i18n import language
+from i18n.spoken import language
 
 IN_FULL = "#,##0.######"  # of kilograms, to the milligram: behind it float64 sums are noise
 _SMALLEST = 1e-6
@@ -25,6 +25,11 @@ def in_full(value: float) -> str:
 def in_full_or_dash(value: float | None) -> str:
     """As a terminal shows it: a dash for what is not known."""
     return "–" if value is None else in_full(value)
+
+
+def in_percent(share: float) -> str:
+    """45%; 45 % where the language parts the sign from the number. Rounded down: nothing but the whole is 100%."""
+    return str(format_percent(floor(round(100 * share, 6)) / 100, locale=language()))
 
 
 @lru_cache(4096)

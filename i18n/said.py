@@ -15,6 +15,7 @@ from typing import Any, Self
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from i18n.figures import in_percent
 from i18n.spoken import language, words, words_n
 
 LONGEST = 4000  # characters of somebody's own text that a sentence repeats
@@ -72,6 +73,11 @@ def say_n(singular: str, plural: str, n: int, /, **values: object) -> Said:
 def number(value: float, pattern: str = "#,##0.######") -> Said:
     """A number, in the digits and marks of the language."""
     return Said({"number": value, "pattern": pattern})
+
+
+def percent(share: float) -> Said:
+    """A share in whole per cent, as the language writes it: 45%."""
+    return Said({"percent": share})
 
 
 def day(value: date) -> Said:
@@ -162,6 +168,8 @@ def _spoken(part: Part) -> str:
         return _sentence(part)
     if "number" in part:
         return str(format_decimal(part["number"], format=part["pattern"], locale=language()))
+    if "percent" in part:
+        return in_percent(part["percent"])
     if "day" in part:
         return str(format_date(date.fromisoformat(part["day"]), format="d MMM y", locale=language()))
     if "lower" in part:

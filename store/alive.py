@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +28,13 @@ def telling(conn: Connection, told: Told) -> Iterator[None]:
     if not isinstance(driver, sqlite3.Connection):
         yield
         return
+    with ticking(driver, told):
+        yield
+
+
+@contextmanager
+def ticking(driver: sqlite3.Connection, told: Told) -> Iterator[None]:
+    """As `telling`, for a connection that SQLAlchemy knows nothing of."""
     raised: list[BaseException] = []
 
     def tick() -> int:
@@ -41,12 +48,13 @@ def telling(conn: Connection, told: Told) -> Iterator[None]:
     driver.set_progress_handler(tick, STEPS)
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:  # of a statement of SQLAlchemy's, of one of ours (store/bulk.py)
         if raised:
             raise raised[0] from error
-        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             raise KeyboardInterrupt from error  # between two lines of ours
         raise
     finally:
-        if not conn.invalidated:  # Ctrl-C between two statements has closed it, and would be lost behind another error
+        with suppress(sqlite3.ProgrammingError):  # Ctrl-C between two statements has closed it, and must not be lost
             driver.set_progress_handler(None, STEPS)

@@ -19,7 +19,7 @@ from sqlalchemy import Table
 from i18n import gettext as _
 from i18n.system import reason_of
 from store import tables
-from store.alive import STEPS, Told, nobody
+from store.alive import Told, nobody, ticking
 from store.connect import sqlite_file
 from store.database import SCHEMA_VERSION, Store, StoreError
 
@@ -73,7 +73,7 @@ def sha256_of(path: Path) -> str:
 def opened(path: Path, told: Told = nobody) -> Iterator[sqlite3.Connection]:
     """The backup at `path`, checked from end to end, in one consistent state. Raises StoreError for anything else.
 
-    `told` is called again and again while it is checked.
+    `told` is called again and again while it is checked; what it raises ends that.
     """
     _refuse_what_is_no_database(path)
     try:
@@ -81,13 +81,10 @@ def opened(path: Path, told: Told = nobody) -> Iterator[sqlite3.Connection]:
             connection.isolation_level = None
             connection.execute("BEGIN")
             _check_tables(connection, path)
-            connection.set_progress_handler(told, STEPS)
-            check_integrity(connection, path)
-            connection.set_progress_handler(None, STEPS)
+            with ticking(connection, told):
+                check_integrity(connection, path)
             yield connection
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-            raise KeyboardInterrupt from error  # SQLite swallows what stops it in `told`
         raise _damaged(path, str(error)) from error
 
 

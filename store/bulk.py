@@ -5,14 +5,16 @@ SQLite takes statements of several rows each, PostgreSQL one COPY. Must not impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, repeat
+from typing import Any
 
 from sqlalchemy import Connection, Table
 
 from store.connect import POSTGRES
-from store.given import Columns, filled, length_of, listed
+from store.given import UNKNOWN, Columns, filled, is_constant, length_of, lister
 
+# Few enough that what is made of them is still in the processor's cache when it is given to the database.
 CHUNK_ROWS = 1_000
 # Rows of one statement of SQLite (more are no faster), and how many values one may have.
 STATEMENT_ROWS, STATEMENT_VALUES = 16, 32_766
@@ -20,7 +22,6 @@ STATEMENT_ROWS, STATEMENT_VALUES = 16, 32_766
 WORTH_STATISTICS = 2_000
 
 Progress = Callable[[int], None]
-Lists: TypeAlias = Mapping[str, Sequence[Any]]
 
 
 def insert_columns(
@@ -34,57 +35,57 @@ def insert_columns(
     if not rows:
         return 0
     # What no row has is not sent: few files fill more than half of the columns.
-    sent = {name: listed(column) for name, column in columns.items() if filled(column)}
-    sent |= {name: [value] * rows for name, value in constants.items()}
+    known = {name: column for name, column in columns.items() if filled(column)}
+    if not known:
+        known, constants = {name: [value] * rows for name, value in constants.items()}, {}
     write = _copied if conn.dialect.name == POSTGRES else _executed
-    for done in write(conn, table, sent, rows):
+    for done in write(conn, table, known, constants, rows):
         if progress is not None:
             progress(done)
     return rows
 
 
-def _executed(conn: Connection, table: Table, columns: Lists, rows: int) -> Iterator[int]:
+def _executed(
+    conn: Connection, table: Table, columns: Columns, constants: Mapping[str, Any], rows: int
+) -> Iterator[int]:
     """A statement of many rows costs the driver and the database less per row than as many statements.
 
-    What is the same in every row is bound once for all rows of a statement.
+    What is the same in every row is bound once for all rows of a statement. The driver itself is asked: it takes the
+    values one by one from an iterator, whose tuple zip uses again and again; SQLAlchemy would want a list of tuples.
     """
-    same = {name: values[0] for name, values in columns.items() if rows > STATEMENT_ROWS and _is_constant(values)}
-    same = same if len(same) < len(columns) else {}
-    varied = {name: values for name, values in columns.items() if name not in same}
+    driver: Any = conn.connection.driver_connection
+    same = {name: lister(column)(0, 1)[0] for name, column in columns.items() if is_constant(column)}
+    same = {**constants, **(same if len(same) < len(columns) else {})}
+    varied = [lister(column, UNKNOWN) for name, column in columns.items() if name not in same]
     numbered = ", ".join(f"?{number}" for number in range(1, len(same) + 1))
     row = f"({', '.join(filter(None, (numbered, ', '.join('?' * len(varied)))))})"
-    insert = f"INSERT INTO {_named(conn, table, [*same, *varied])} VALUES "  # noqa: S608 - names of schema.sql
+    names = [*same, *(name for name in columns if name not in same)]
+    insert = f"INSERT INTO {_named(conn, table, names)} VALUES "  # noqa: S608 - names of schema.sql
     together = min(STATEMENT_ROWS, (STATEMENT_VALUES - len(same)) // len(varied))
+    given = list(map(repeat, same.values()))
     for start in range(0, rows, CHUNK_ROWS):
         end = min(start + CHUNK_ROWS, rows)
-        rest = end - (end - start) % together
-        # The n-th row of every statement, column after column: so each statement's values come out in one piece.
-        ranks = [column[start + rank : rest : together] for rank in range(together) for column in varied.values()]
-        for statement, values in (
-            (insert + ", ".join([row] * together), ranks),
-            (insert + row, [column[rest:end] for column in varied.values()]),
-        ):
-            if times := len(values[0]):
-                given = ([value] * times for value in same.values())
-                conn.exec_driver_sql(statement, list(zip(*given, *values, strict=True)))
+        times, rest = divmod(end - start, together)
+        # A statement's values row after row: zip asks each column for its next one as often as it has rows.
+        each = [iter(values(start, end)) for values in varied]
+        if times:
+            several = zip(*given, *each * together, strict=False)
+            driver.executemany(insert + ", ".join([row] * together), islice(several, times))
+        if rest:
+            driver.executemany(insert + row, zip(*given, *each, strict=False))
         yield end
 
 
-def _is_constant(values: Sequence[Any]) -> bool:
-    """Whether one value stands in every row; most columns show at three rows that it does not.
-
-    What is equal and of two types, as 1 and 1.0, is one value to a column of a table.
-    """
-    first, middle, last = values[0], values[len(values) // 2], values[-1]
-    return bool(first == middle == last) and values.count(first) == len(values)
-
-
-def _copied(conn: Connection, table: Table, columns: Lists, rows: int) -> Iterator[int]:
+def _copied(
+    conn: Connection, table: Table, columns: Columns, constants: Mapping[str, Any], rows: int
+) -> Iterator[int]:
     driver: Any = conn.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {_named(conn, table, columns)} FROM STDIN") as copy:
+    same, varied = list(map(repeat, constants.values())), list(map(lister, columns.values()))
+    into = _named(conn, table, [*constants, *columns])
+    with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
         for start in range(0, rows, CHUNK_ROWS):
             end = min(start + CHUNK_ROWS, rows)
-            for row in zip(*(column[start:end] for column in columns.values()), strict=True):
+            for row in zip(*same, *(values(start, end) for values in varied), strict=False):
                 copy.write_row(row)
             yield end
 

@@ -24,6 +24,12 @@ IMMEDIATE, LOADING = "sentinel_immediate", "sentinel_loading"
 # One connection per thread of the web server, and as many again for loads and exports under way.
 POOL_SIZE = 8
 CONNECT_TIMEOUT_S = 10
+# Every page is written to the log and from there to the file, each with calls of its own: with pages of 4 KiB, SQLite's
+# own choice, that took two fifths more processor time.
+PAGE_BYTES = 16384
+# Pages of an SQLite file that a connection keeps: a writer goes back to those of its indexes again and again, while of
+# readers there are many, and what they read once lies in the cache of the system anyway.
+READER_CACHE_KIB, WRITER_CACHE_KIB = 4 << 10, 64 << 10
 POSTGRES = "postgresql"
 SPELLINGS = ("postgres", "postgresql")  # as other programs write it, without a driver
 _SECRETS = re.compile(r"([?&](?:password|sslpassword)=)[^&\s]*")
@@ -148,11 +154,11 @@ def _sqlite_settings(connection: sqlite3.Connection, _record: Any) -> None:
     # The log is a property of the file: another program's database, which will be refused, must not be given one.
     ours = "SELECT count(*) = 0 OR sum(name = 'seizure_line') > 0 FROM sqlite_master WHERE type = 'table'"
     if connection.execute(ours).fetchone()[0]:
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a file that is made now
         connection.execute("PRAGMA journal_mode = WAL")
     for pragma in (
         "synchronous = NORMAL",
         "foreign_keys = ON",
-        "cache_size = -65536",
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -161,8 +167,10 @@ def _sqlite_settings(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _sqlite_begin(conn: Connection) -> None:
     if not conn.get_execution_options().get(IMMEDIATE, False):
+        conn.exec_driver_sql(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
         conn.exec_driver_sql("BEGIN")
         return
+    conn.exec_driver_sql(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
     # Said each time, for the connection may have been used by a load before; within a transaction it is too late.
     enforced = "OFF" if conn.get_execution_options().get(LOADING, False) else "ON"
     conn.exec_driver_sql(f"PRAGMA foreign_keys = {enforced}")

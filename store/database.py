@@ -113,11 +113,16 @@ class Store:
     def reference(self) -> Reference:
         """The reference vocabularies, read again only when they changed."""
         with self.reading() as conn:
-            versions = (_meta(conn, key) for key in ("reference_fingerprint", "own_schemes", "own_aliases"))
-            current = " ".join([str(self.files_before), *map(str, versions)])
-            if self._reference is None or self._reference[0] != current:
-                self._reference = (current, read_with_own(conn))
-            return self._reference[1]
+            return self.reference_of(conn)
+
+    def reference_of(self, conn: Connection) -> Reference:
+        """The reference vocabularies of the state that this connection's transaction sees."""
+        versions = (_meta(conn, key) for key in ("reference_fingerprint", "own_schemes", "own_aliases"))
+        current = " ".join([str(self.files_before), *map(str, versions)])
+        known = self._reference  # once: another thread may put that of another state in its place
+        if known is None or known[0] != current:
+            known = self._reference = (current, read_with_own(conn))
+        return known[1]
 
     def forget(self) -> None:
         """Another file stands in the place of the database; its data version may be one that is remembered."""

@@ -1,8 +1,9 @@
 """Indexes of seizures and lines wait until a large load is in: made in one piece they cost half of row by row.
 
-Only where the load brings at least twice the rows that are there, since all of them are read for it, and only in
-SQLite, whose readers keep the state they began with: PostgreSQL would make them wait for the whole load. In the
-transaction of the load; whatever ends it brings the indexes back. Must not import etl, analytics or dashboard.
+Those of few rows (WHERE ...) stay: looking through all rows for these would cost more. Only where the load brings at
+least twice the rows that are there, since all of them are read for it, and only in SQLite, whose readers keep the state
+they began with: PostgreSQL would make them wait for the whole load. In the transaction of the load; whatever ends it
+brings the indexes back. Must not import etl, analytics or dashboard.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class WaitingIndexes:
         self._conn = conn
         self._made_by: list[str] = []
         if conn.dialect.name != POSTGRES and rows_coming >= max(2 * rows_there, WORTH_WAITING_ROWS):
-            of_ours = f"tbl_name IN ({', '.join('?' * len(WAITING))}) AND sql IS NOT NULL"
+            of_ours = f"tbl_name IN ({', '.join('?' * len(WAITING))}) AND sql IS NOT NULL AND sql NOT LIKE '% WHERE %'"
             query = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND {of_ours}"  # noqa: S608 - only marks
             for name, made_by in conn.exec_driver_sql(query, tuple(table.name for table in WAITING)).all():
                 conn.exec_driver_sql(f'DROP INDEX "{name}"')

@@ -35,6 +35,7 @@ def read_candidates(
     for row in conn.execute(_lines(wanted)):
         yield Candidate(
             line=row.id,
+            seizure=row.seizure_id,
             batch=row.batch_id,
             source=catalogue.batches[row.batch_id].source,
             country=row.country,
@@ -60,9 +61,9 @@ def step(quantity: float | None, unit: str | None, reference: Reference) -> floa
 
 
 def shared(conditions: Sequence[Condition]) -> Select[Any]:
-    """Country, month and family of which more than one file has lines."""
+    """Country, month and family of which more than one file has lines; a line is of the file it came in with."""
     keys = (seizure.c.country, _MONTH, _FAMILY)
-    several = func.min(seizure.c.batch_id) != func.max(seizure.c.batch_id)
+    several = func.min(seizure_line.c.batch_id) != func.max(seizure_line.c.batch_id)
     named = (key.label(name) for key, name in zip(keys, ("country", "month", "family"), strict=True))
     return select(*named).select_from(_JOINED).where(*conditions).group_by(*keys).having(several)
 
@@ -75,7 +76,8 @@ def _lines(conditions: Sequence[Condition]) -> Select[Any]:
     return (
         select(
             line.id,
-            seizure.c.batch_id,
+            line.seizure_id,
+            line.batch_id,
             seizure.c.country,
             cast(seizure.c.period_start, Text).label("start"),
             cast(seizure.c.period_end, Text).label("end"),

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from analytics.lookalikes import Lookalikes
 from analytics.operation_book import OperationBook
 from analytics.quality_facts import Example, Facts, ReporterKey
@@ -18,18 +21,15 @@ from store.reference import Reference
 
 GRAINS = ("individual", "aggregate", "annual")
 
-# Dimensions of `cells`. All but drug and class belong to the seizure, so seizures add up over them.
-# "epoch" counts the changes of membership that a country had seen on the first day of the seizure (analytics.regions).
-WHERE_AND_HOW = (
+# What `cells` can be divided by. All but drug and class belong to the seizure, so seizures add up over them.
+# "batch" is that of the seizure. "epoch" counts the changes of membership that a country had seen on the first day of
+# the seizure (analytics.regions). A month is "2009-08"; "period_start" and "period_end" are dates.
+DIMENSIONS = (
     "batch", "grain", "date_precision", "country", "epoch", "administration", "operation", "mode", "concealment",
-    "location", "drug", "class",
+    "location", "drug", "class", "start_month", "end_month", "period_start", "period_end", "origin", "departure",
+    "transit", "destination",
 )  # fmt: skip
-WHEN = ("start_month", "end_month", "grain", "drug", "class")
-ROUTE = ("origin", "departure", "transit", "destination", "grain", "class")
-# Days as the records state them; of a record of one day both are that day.
-DAYS = (
-    "period_start", "period_end", "batch", "administration", "country", "grain", "class",
-)  # fmt: skip
+# Those of `Places.cells`.
 PLACE = ("country", "place_folded", "place", "latitude", "longitude", "grain", "class")
 
 
@@ -199,22 +199,30 @@ class Crossing:
 
 
 @dataclass(frozen=True)
-class Reporter:
-    """Who reported in which months; `administration` is None where the record names none."""
+class Places:
+    """The best places of a selection, as cells of the dimensions PLACE; individual records with coordinates only.
 
-    start_month: str
-    end_month: str
-    batch: int
-    administration: str | None
-    country: str | None
+    A place is a country, a folded name and coordinates; "place" is the spelling of most of its lines, the first in the
+    alphabet among equals. Best: most seizures, then most kilograms (of drugs unless one class is selected), then most
+    equivalents, all three to 12 digits; then country, folded name, latitude and longitude, ascending, None first.
+    `places`: how many there are. `located`: the events of all of them.
+    """
+
+    cells: Cells
+    places: int
+    located: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Masses:
     """Distinct masses in kg, ascending, and the number of lines that have each."""
 
-    values: tuple[float, ...] = field(default=())
-    lines: tuple[int, ...] = field(default=())
+    values: npt.NDArray[np.float64]
+    lines: npt.NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        return int(self.values.nbytes + self.lines.nbytes)
 
 
 class DataChangedError(Exception):
@@ -234,14 +242,18 @@ class Engine(Protocol):
     def operation_book(self) -> OperationBook: ...
 
     def cells(self, selection: Selection, dimensions: tuple[str, ...]) -> Cells:
-        """Lines added up by the dimensions. PLACE takes individual records with coordinates only."""
+        """Lines added up by some of DIMENSIONS: a cell per combination, in their order, ascending, None first."""
         ...
 
     def masses(self, selection: Selection) -> Masses:
         """Counted lines with a mass, individual records; drugs only unless the selection names classes."""
         ...
 
-    def reporters(self, selection: Selection) -> tuple[Reporter, ...]: ...
+    def reporters(self, selection: Selection, granularity: str) -> Mapping[int, int]:
+        """By number of the month, quarter or year (analytics.periods): how many have a record wholly inside it."""
+        ...
+
+    def places(self, selection: Selection, limit: int) -> Places: ...
 
     def crossing(self, selection: Selection) -> Crossing: ...
 

@@ -7,13 +7,10 @@ are told apart too, which would triple the time of a whole database.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import numpy as np
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -32,17 +29,14 @@ from sqlalchemy import (
 
 from analytics.engines.predicates import Condition
 from analytics.engines.protocol import Catalogue
+from analytics.engines.quality_dates import JOINED, MOST_WRITTEN, OWNERS, Dates, Owner, add_days
 from analytics.filters import UNCLASSIFIED, UNKNOWN
-from analytics.quality_facts import COUNTS, Days, Example, Facts, Group, Load, ReporterKey
+from analytics.quality_facts import COUNTS, Example, Facts, Group, Load, ReporterKey
 from store.tables import batch, issue, seizure, seizure_line
 
-_JOINED = seizure_line.join(seizure, seizure.c.id == seizure_line.c.seizure_id)
-_OWNERS: tuple[ColumnElement[Any], ...] = (seizure_line.c.batch_id, seizure.c.administration, seizure.c.country)
 LONG = 10  # the last digit says something from two digits on
 EXAMPLES = 5
-MOST_WRITTEN = 50
-_DIGITS = re.compile(r"\d")
-_LONG_YEAR = re.compile(r"\d{4}")
+LINES_AT_ONCE = 200_000
 
 _line, _seizure = seizure_line.c, seizure.c
 _known_unit = and_(_line.unit.is_not(None), _line.unit_family != UNKNOWN)
@@ -113,11 +107,29 @@ def read_facts(
 ) -> Facts:
     """Counts and dates of the rows that fulfil the conditions; of one reporter by month."""
     wanted = [*conditions, *([] if reporter is None else of_reporter(reporter, catalogue))]
+    of_one = reporter is not None
+    found: dict[tuple[Any, ...], list[int]] = {}
+    dates: dict[Owner, Dates] = {}
+    for piece in _pieces(conn):
+        for row in conn.execute(counts([*wanted, *piece], by_month=of_one)):
+            key, numbers = tuple(row[:5]), row[5:]
+            found[key] = [a + b for a, b in zip(found[key], numbers, strict=True)] if key in found else list(numbers)
+        add_days(conn, [*wanted, *piece], dates, by_name=of_one)
     groups = tuple(
-        Group(row[0], row[1], row[2], row[3], row[4], dict(zip(COUNTS, row[5:], strict=True)))
-        for row in conn.execute(counts(wanted, by_month=reporter is not None))
+        Group(key[0], key[1], key[2], key[3], key[4], dict(zip(COUNTS, numbers, strict=True)))
+        for key, numbers in found.items()
     )
-    return Facts(groups, _days(conn, wanted), _loads(conn, catalogue, {group.batch for group in groups}))
+    days = tuple(one.of(owner) for owner, one in dates.items())
+    return Facts(groups, days, _loads(conn, catalogue, {group.batch for group in groups}))
+
+
+def _pieces(conn: Connection) -> list[list[Condition]]:
+    """Conditions that together hold for every line: a database keeps all that it groups in memory meanwhile."""
+    first, last = conn.execute(select(func.min(_line.id), func.max(_line.id))).one()
+    if last is None or last - first < LINES_AT_ONCE:
+        return [[]]
+    starts = range(first, last + 1, LINES_AT_ONCE)
+    return [[_line.id >= start, _line.id < start + LINES_AT_ONCE] for start in starts]
 
 
 def read_repeats(
@@ -153,18 +165,18 @@ def counts(conditions: Sequence[Condition], *, by_month: bool) -> Select[Any]:
     months: list[ColumnElement[Any]] = [literal(None), literal(None)]
     if by_month:
         months = [func.substr(cast(column, Text), 1, 7) for column in (_seizure.period_start, _seizure.period_end)]
-    keys = [*_OWNERS, *(months if by_month else [])]
-    columns = [*_OWNERS, *months, *(_how_many(_COUNTED[name]) for name in COUNTS)]
-    return select(*columns).select_from(_JOINED).where(*conditions).group_by(*keys).order_by(*_in_order(keys))
+    keys = [*OWNERS, *(months if by_month else [])]
+    columns = [*OWNERS, *months, *(_how_many(_COUNTED[name]) for name in COUNTS)]
+    return select(*columns).select_from(JOINED).where(*conditions).group_by(*keys).order_by(*_in_order(keys))
 
 
 def repeats(conditions: Sequence[Condition]) -> Select[Any]:
     columns = [
-        *_OWNERS, _seizure.period_start, _seizure.period_end, _seizure.event_count, _seizure.area, _seizure.place,
+        *OWNERS, _seizure.period_start, _seizure.period_end, _seizure.event_count, _seizure.area, _seizure.place,
         _seizure.latitude, _seizure.longitude, _seizure.note, _seizure.source_event_id, _line.quantity,
         *(column for table in (seizure, seizure_line) for column in table.c if column.name.endswith("_as_written")),
     ]  # fmt: skip
-    alike = select(func.count().label("n")).select_from(_JOINED).where(*conditions).group_by(*columns).subquery()
+    alike = select(func.count().label("n")).select_from(JOINED).where(*conditions).group_by(*columns).subquery()
     return select(func.coalesce(func.sum(alike.c.n - 1), 0)).select_from(alike)
 
 
@@ -175,42 +187,6 @@ def _how_many(what: ColumnElement[Any]) -> ColumnElement[int]:
 
 def _in_order(keys: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
     return [key.nulls_first() for key in keys]
-
-
-@dataclass
-class _Dates:
-    ordinals: list[int] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
-    short_years: dict[str, int] = field(default_factory=dict)
-
-
-def _days(conn: Connection, conditions: Sequence[Condition]) -> tuple[Days, ...]:
-    keys = [*_OWNERS, _seizure.date_precision, cast(_seizure.period_end, Text), _seizure.date_as_written]
-    query: Select[Any] = select(*keys, func.count()).select_from(_JOINED).where(*conditions).group_by(*keys)
-    found: dict[tuple[int, str | None, str | None], _Dates] = {}
-    for owner, administration, country, precision, day, written, rows in conn.execute(query):
-        dates = found.setdefault((owner, administration, country), _Dates())
-        if precision == "day":
-            dates.ordinals.append(date.fromisoformat(day).toordinal())
-            dates.rows.append(rows)
-        if written is not None and short_year(written):
-            dates.short_years[written] = dates.short_years.get(written, 0) + rows
-    return tuple(
-        Days(
-            batch=owner[0],
-            administration=owner[1],
-            country=owner[2],
-            ordinals=np.array(one.ordinals, dtype=np.int64),
-            rows=np.array(one.rows, dtype=np.int64),
-            short_years=one.short_years,
-        )
-        for owner, one in found.items()
-    )
-
-
-def short_year(written: str) -> bool:
-    """Whether a date as written has digits, and nowhere four of them in a row."""
-    return _DIGITS.search(written) is not None and _LONG_YEAR.search(written) is None
 
 
 def _loads(conn: Connection, catalogue: Catalogue, batches: set[int]) -> dict[int, Load]:
@@ -252,7 +228,7 @@ def _of_problems(facts: Facts) -> dict[str, Condition]:
             found[name] = _COUNTED[name].is_not(None) if name == "held" else _COUNTED[name]
     if any(group.numbers["date_day"] < group.numbers["rows"] for group in facts.groups):
         found["date_not_day"] = _seizure.date_precision != "day"
-    written = sorted({text for days in facts.days for text in days.short_years})[:MOST_WRITTEN]
+    written = sorted({text for days in facts.days for text in days.short_written})[:MOST_WRITTEN]
     if written:
         found["two_digit_year"] = _seizure.date_as_written.in_(written)
     late = [
@@ -266,5 +242,5 @@ def _of_problems(facts: Facts) -> dict[str, Condition]:
 
 def _examples(conditions: Sequence[Condition], shown: ColumnElement[Any]) -> Select[Any]:
     columns = [_line.id, batch.c.file_name, _line.sheet, _line.row_number, shown]
-    joined = _JOINED.join(batch, batch.c.id == _line.batch_id)
+    joined = JOINED.join(batch, batch.c.id == _line.batch_id)
     return select(*columns).select_from(joined).where(*conditions).order_by(_line.id).limit(EXAMPLES)

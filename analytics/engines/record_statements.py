@@ -8,55 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from analytics.engines.predicates import Condition
 from store.tables import batch, issue, operation, seizure, seizure_line
 
 _JOINED = seizure_line.join(seizure, seizure.c.id == seizure_line.c.seizure_id)
-_OF_LINE: Mapping[str, ColumnElement[Any]] = {
-    "quantity": seizure_line.c.quantity,
-    "mass": seizure_line.c.mass_kg,
-    "equivalent": seizure_line.c.kg_equivalent,
-    "purity": seizure_line.c.purity_percent,
-    "drug": seizure_line.c.drug,
-    "drug_as_written": seizure_line.c.drug_as_written,
-    "class": seizure_line.c["class"],
-    "unit": seizure_line.c.unit,
-    "hold_reason": seizure_line.c.hold_reason,
-    "batch": cast(seizure_line.c.batch_id, Text),
-}
-_OF_SEIZURE: Mapping[str, ColumnElement[Any]] = {
-    "date": cast(seizure.c.period_start, Text),
-    "date_end": cast(seizure.c.period_end, Text),
-    "events": seizure.c.event_count,
-    "event_id": seizure.c.source_event_id,
-}
 _KEPT_BACK = {"id", "batch_id", "seizure_id", "place_folded", "search_folded", "drug_folded"}
 # What a list of records leaves out; a record's story has it.
 _STORY_ONLY = {"not_counted", "edition_period", "operation_join"}
-
-
-def of_line(name: str) -> bool:
-    """Whether a column of the records table belongs to the line and not to its seizure."""
-    return name in _OF_LINE
-
-
-def pairs() -> Select[Any]:
-    """Every line, ascending, with its seizure."""
-    return select(seizure_line.c.id, seizure_line.c.seizure_id).order_by(seizure_line.c.id)
-
-
-def seizures() -> Select[Any]:
-    return select(seizure.c.id).order_by(seizure.c.id)
-
-
-def column(name: str) -> Select[Any]:
-    """One column of every line or seizure, ascending by its id."""
-    if of_line(name):
-        return select(_OF_LINE[name]).order_by(seizure_line.c.id)
-    found = _OF_SEIZURE[name] if name in _OF_SEIZURE else seizure.c[name]
-    return select(found).order_by(seizure.c.id)
 
 
 def matching(conditions: Sequence[Condition]) -> Select[Any]:

@@ -1,115 +1,89 @@
-"""Columns of all lines in memory, to put the records of a selection in any order at once. Pure; no SQL, no labels.
+"""Columns of lines in memory, to put the records of a selection in any order at once. Pure; no SQL, no labels.
 
 A deep page costs what the first one costs: lines are put in order once per selection, order and column filters, and a
-page is a slice of that. The order is the same on every database, because no database's collation takes part in it.
+page is a slice of that. The order is the same on every database, because no database's collation takes part in it. No
+object is made per line, nor per text: a column may have as many texts as there are lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from datetime import date
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.engines.protocol import ColumnFilter, Found, Page
+from analytics.engines.snapshot import NONE, Coded, Floats, Integers, Mask, Positions
 from store.text import search_key
 
-Positions = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
-TEXT_BYTES = 80  # of a short distinct text, its place in a tuple included
+TEXTS_AT_ONCE = 1 << 14
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lines:
-    """All lines by id, ascending, and the seizure of each."""
+    """The lines of the table by id, ascending, and for each a number that tells its seizure from others."""
 
     ids: Integers
     seizures: Integers
-
-    @classmethod
-    def of(cls, pairs: Iterable[Iterable[int]]) -> Lines:
-        """From (line, seizure), ascending."""
-        table = np.fromiter(chain.from_iterable(pairs), dtype=np.int64).reshape(-1, 2)
-        return cls(table[:, 0].copy(), table[:, 1].copy())
 
     @property
     def nbytes(self) -> int:
         return int(self.ids.nbytes + self.seizures.nbytes)
 
-    def positions(self, ids: Sequence[int]) -> Positions:
+    def positions(self, ids: Integers) -> Positions:
         """Where these lines stand, in their own order."""
-        return np.searchsorted(self.ids, np.sort(np.array(ids, dtype=np.int64))).astype(np.int32)
+        return np.searchsorted(self.ids, np.sort(ids)).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Texts:
-    """One text per line: its number in `values`, -1 where there is none."""
-
-    codes: npt.NDArray[np.int32]
-    values: tuple[str, ...]
-
-    @property
-    def nbytes(self) -> int:
-        return int(self.codes.nbytes) + TEXT_BYTES * len(self.values)
-
-    def taken(self, codes: npt.NDArray[np.int32]) -> Texts:
-        """Per line, the text at the place its code says; this column has one text per code."""
-        return Texts(np.append(self.codes, np.int32(-1))[codes], self.values)
-
-    @cached_property
-    def folded(self) -> tuple[str, ...]:
-        return tuple(map(search_key, self.values))
-
-    def of_each(self, per_value: npt.NDArray[np.generic], missing: float | bool) -> npt.NDArray[np.generic]:
-        """Per line: what its value has; `missing` where it has none."""
-        return np.append(per_value, missing)[self.codes]
-
-    def ranks(self, ranking: Sequence[str]) -> npt.NDArray[np.float64]:
-        """Per line: the place of its text, in the order of `ranking` if that is given; NaN where there is none."""
-        if ranking:
-            place = {key: number for number, key in enumerate(ranking)}
-            keys: list[tuple[int, str]] = [(place.get(value, len(place)), value) for value in self.values]
-        else:
-            keys = [(0, value) for value in self.values]
-        ranks = np.empty(len(self.values))
-        ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-        return self.of_each(ranks, np.nan).astype(np.float64)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Numbers:
     """One number per line, NaN where there is none."""
 
-    values: npt.NDArray[np.float64]
+    values: Floats
 
     @property
     def nbytes(self) -> int:
         return int(self.values.nbytes)
 
 
-Column = Texts | Numbers
-Columns = Callable[[str], Column]
+@dataclass(frozen=True, eq=False)
+class Days:
+    """One day per line, as `date.toordinal`."""
+
+    values: npt.NDArray[np.int32]
+
+    @property
+    def nbytes(self) -> int:
+        return int(self.values.nbytes)
 
 
-def texts(values: Iterable[str | None]) -> Texts:
-    """Dictionary-encode."""
-    known: dict[str | None, int] = {None: -1}
-    codes = np.fromiter((known.setdefault(value, len(known) - 1) for value in values), dtype=np.int32)
-    return Texts(codes, tuple(value for value in known if value is not None))
+Column = Coded | Numbers | Days
 
 
-def numbers(values: Iterable[float | None]) -> Numbers:
-    return Numbers(np.fromiter((np.nan if value is None else value for value in values), dtype=np.float64))
+class Columns(Protocol):
+    """Where the columns of the table come from; each has one element per line."""
+
+    def column(self, name: str) -> Column: ...
+
+    def folded(self, name: str) -> pa.StringArray:
+        """The texts of a column folded for searching, in the order of its codes."""
+        ...
 
 
-def spread(column: Column, seizures: Lines, lines: Lines) -> Column:
-    """A column of seizures (`seizures.ids`) as one of lines."""
-    where = np.searchsorted(seizures.ids, lines.seizures)
-    return Texts(column.codes[where], column.values) if isinstance(column, Texts) else Numbers(column.values[where])
+def folded(texts: pa.StringArray) -> pa.StringArray:
+    """Folded for searching, a few at a time."""
+
+    def pieces() -> Iterator[pa.StringArray]:
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            some = texts.slice(start, TEXTS_AT_ONCE).to_pylist()
+            yield pa.array([search_key(text) for text in some], pa.string())
+
+    return pa.chunked_array(pieces(), pa.string()).combine_chunks()
 
 
 def narrow(found: Positions, filters: Sequence[ColumnFilter], columns: Columns) -> Positions:
@@ -120,28 +94,35 @@ def narrow(found: Positions, filters: Sequence[ColumnFilter], columns: Columns) 
 
 
 def _mask(item: ColumnFilter, columns: Columns) -> Mask:
-    column = columns(item.column)
+    column = columns.column(item.column)
     if isinstance(column, Numbers):
         low, high = _end(item.low, -np.inf), _end(item.high, np.inf)
         with np.errstate(invalid="ignore"):
             return (column.values >= low) & (column.values <= high)
+    if isinstance(column, Days):
+        last = columns.column("date_end")
+        assert isinstance(last, Days)
+        return (column.values >= _day(item.low, date.min)) & (last.values <= _day(item.high, date.max))
     if item.values is not None:
-        wanted = frozenset(item.values)
-        return _per_value(column, [value in wanted for value in column.values])
-    if item.words:
-        return _per_value(column, [all(word in text for word in item.words) for text in column.folded])
-    start = _per_value(column, [item.low is None or value >= str(item.low) for value in column.values])
-    last = columns("date_end")
-    assert isinstance(last, Texts)
-    return start & _per_value(last, [item.high is None or value <= str(item.high) for value in last.values])
+        return _of_each(column, pc.is_in(column.values, value_set=pa.array(item.values, pa.string())))
+    texts = columns.folded(item.column)
+    holds = np.ones(len(texts), dtype=np.bool_)
+    for word in item.words:
+        holds &= pc.match_substring(texts, word).to_numpy(zero_copy_only=False)
+    return _of_each(column, holds)
 
 
 def _end(value: float | str | None, otherwise: float) -> float:
     return otherwise if value is None else float(value)
 
 
-def _per_value(column: Texts, holds: Sequence[bool]) -> Mask:
-    return column.of_each(np.array(holds, dtype=np.bool_), False).astype(np.bool_)
+def _day(value: float | str | None, otherwise: date) -> int:
+    return (otherwise if value is None else date.fromisoformat(str(value))).toordinal()
+
+
+def _of_each(column: Coded, holds: pa.BooleanArray | Mask) -> Mask:
+    """Per line whether its text holds; no text does not."""
+    return column.of_each(np.append(np.asarray(holds, dtype=np.bool_), False))
 
 
 def in_order(found: Positions, page: Page, columns: Columns) -> Positions:
@@ -151,14 +132,29 @@ def in_order(found: Positions, page: Page, columns: Columns) -> Positions:
     """
     if page.sort == "row":
         return found[::-1] if page.descending else found
-    column = columns(page.sort)
-    keys = (column.ranks(page.ranking) if isinstance(column, Texts) else column.values)[found]
-    missing = np.isnan(keys)
-    present, rest = found[~missing], found[missing]
-    ordered = present[np.argsort(keys[~missing], kind="stable")]
+    keys, missing = _keys(columns.column(page.sort), page.ranking, found)
+    present, rest = (found[~missing], found[missing]) if missing.any() else (found, found[:0])
+    ordered = present[np.argsort(keys[~missing] if len(rest) else keys, kind="stable")]
     if page.descending:
         ordered, rest = ordered[::-1], rest[::-1]
-    return np.concatenate([ordered, rest])
+    return np.concatenate([ordered, rest]) if len(rest) else ordered
+
+
+def _keys(column: Column, ranking: Sequence[str], found: Positions) -> tuple[npt.NDArray[Any], Mask]:
+    """What the lines `found` are put in order by, and which of them have nothing."""
+    if isinstance(column, Coded):
+        codes = column.codes[found]
+        return (_ranks(column, ranking)[codes] if ranking else codes), codes == NONE
+    keys = column.values[found]
+    return keys, np.isnan(keys) if isinstance(column, Numbers) else np.zeros(len(keys), dtype=np.bool_)
+
+
+def _ranks(column: Coded, ranking: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Per text: its place in the order of `ranking`, behind these its place among all texts; the last is for none."""
+    place = pc.index_in(column.values, value_set=pa.array(ranking, pa.string()))
+    named = place.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+    ranks = np.where(named == NONE, len(ranking) + np.arange(column.size), named)
+    return np.append(ranks, NONE)
 
 
 def counted(found: Positions, lines: Lines, events: Numbers) -> Found:

@@ -7,79 +7,95 @@ bytes, because an order is as long as the selection.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import numpy as np
 from sqlalchemy import Connection, Select
 
 from analytics.cache import Cache
 from analytics.engines import record_statements as statements
+from analytics.engines.moment import Readable, check_version
 from analytics.engines.predicates import Condition
-from analytics.engines.protocol import RECORD_BATCH, RECORD_NUMBERS, Catalogue, DataChangedError, Found, Page, Story
-from analytics.engines.record_table import (
-    Column,
-    Lines,
-    Numbers,
-    Positions,
-    counted,
-    in_order,
-    narrow,
-    numbers,
-    spread,
-    texts,
-)
-from store import Store
-from store.database import data_version_of
+from analytics.engines.protocol import Catalogue, Found, Page, Story
+from analytics.engines.record_source import RecordSource
+from analytics.engines.record_table import Numbers, counted, in_order, narrow
+from analytics.engines.snapshot import Positions, Snapshot
+from analytics.engines.snapshot_packed import Columns, Wanted, read_columns
 
 T = TypeVar("T")
+Matching = Callable[[], Positions]
 # Records are read in pieces, so that a file of a million of them is never in memory at once.
 RECORDS_AT_ONCE = 1000
+IDS_AT_ONCE = 1 << 14
 
 
 class RecordReader:
-    """The records table of one data version. `conditions` and `key` below are those of a selection."""
+    """The records table of one data version: the lines of the snapshot, or all of them where there is none.
 
-    def __init__(self, store: Store, version: int, cache: Cache, catalogue: Callable[[], Catalogue]) -> None:
+    `matching` below finds the positions of the lines of a selection in the table, ascending, and `key` names it.
+    """
+
+    def __init__(
+        self,
+        store: Readable,
+        version: int,
+        cache: Cache,
+        catalogue: Callable[[], Catalogue],
+        snapshot: Snapshot | None = None,
+    ) -> None:
         self._store = store
         self._version = version
         self._cache = cache
         self._catalogue = catalogue
+        self._snapshot = snapshot
 
-    def rows(self, conditions: Sequence[Condition], key: str, page: Page) -> Iterator[dict[str, Any]]:
+    def rows(self, matching: Matching, key: str, page: Page) -> Iterator[dict[str, Any]]:
         """Lines in the page's order, from one state of the database. Raises DataChangedError, before the first."""
-        lines, order = self._lines(), self._order(conditions, key, page)
-        ids = lines.ids[order[page.offset : page.offset + page.limit]].tolist()
-        with self._store.reading() as conn:
-            self._check(conn)
-            for start in range(0, len(ids), RECORDS_AT_ONCE):
-                some = ids[start : start + RECORDS_AT_ONCE]
+        order = self._order(matching, key, page)[page.offset : page.offset + page.limit]
+        ids = self._source.lines().ids
+        with self._reading() as conn:
+            for start in range(0, len(order), RECORDS_AT_ONCE):
+                some = ids[order[start : start + RECORDS_AT_ONCE]].tolist()
                 found = {row["line"]: row for row in conn.execute(statements.lines(some)).mappings()}
                 for line in some:
                     yield {str(name): value for name, value in found[line].items()}
 
     def by_id(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """These lines with everything shown of them, whether they count or not."""
-        with self._store.reading() as conn:
+        with self._reading() as conn:
             found = conn.execute(statements.lines(ids)).mappings()
             return {row["line"]: {str(name): value for name, value in row.items()} for row in found}
 
-    def found(self, conditions: Sequence[Condition], key: str, page: Page) -> Found:
+    def found(self, matching: Matching, key: str, page: Page) -> Found:
         """How much the whole table has."""
 
         def count() -> Found:
-            events = self._column("events")
+            events = self._source.column("events")
             assert isinstance(events, Numbers)
-            return counted(self._narrowed(conditions, key, page), self._lines(), events)
+            return counted(self._narrowed(matching, key, page), self._source.lines(), events)
 
         return self._kept(("found", key, page.filters), count)
 
+    def matching(self, conditions: Sequence[Condition], key: str) -> Positions:
+        """The lines that fulfil conditions of SQL."""
+
+        def read() -> Positions:
+            query = statements.matching(conditions).execution_options(yield_per=IDS_AT_ONCE)
+            with self._reading() as conn:
+                parts = [np.array(some, dtype=np.int64) for some in conn.execute(query).scalars().partitions()]
+            return self._source.lines().positions(np.concatenate([np.empty(0, dtype=np.int64), *parts]))
+
+        return self._kept(("matching", key), read)
+
     def holds(self, conditions: Sequence[Condition], line_id: int) -> bool:
-        with self._store.reading() as conn:
+        with self._reading() as conn:
             query = statements.matching([*conditions, statements.is_line(line_id)])
             return conn.execute(query).first() is not None
 
     def story(self, line_id: int) -> Story | None:
         """One line with everything around it, read anew each time: it is small."""
-        with self._store.reading() as conn:
+        with self._reading() as conn:
             line = conn.execute(statements.line(line_id)).mappings().first()
             if line is None:
                 return None
@@ -91,75 +107,37 @@ class RecordReader:
                 operation=_first(conn, statements.operation_of(line["operation"])) if line["operation"] else None,
             )
 
-    def _order(self, conditions: Sequence[Condition], key: str, page: Page) -> Positions:
+    def _order(self, matching: Matching, key: str, page: Page) -> Positions:
         def make() -> Positions:
-            return in_order(self._narrowed(conditions, key, page), page, self._column)
+            return in_order(self._narrowed(matching, key, page), page, self._source)
 
+        if page.sort == "row":
+            return make()  # a view of what is there
         return self._kept(("order", key, page.filters, page.sort, page.descending, page.ranking), make)
 
-    def _narrowed(self, conditions: Sequence[Condition], key: str, page: Page) -> Positions:
+    def _narrowed(self, matching: Matching, key: str, page: Page) -> Positions:
         if not page.filters:
-            return self._matching(conditions, key)
-        return self._kept(
-            ("narrowed", key, page.filters),
-            lambda: narrow(self._matching(conditions, key), page.filters, self._column),
-        )
+            return matching()
+        return self._kept(("narrowed", key, page.filters), lambda: narrow(matching(), page.filters, self._source))
 
-    def _matching(self, conditions: Sequence[Condition], key: str) -> Positions:
-        def read(conn: Connection) -> Positions:
-            return lines.positions(conn.execute(statements.matching(conditions)).scalars().all())
+    @property
+    def _source(self) -> RecordSource:
+        # Made each time: kept here it would make a circle, in which a snapshot stays until somebody looks for circles.
+        return RecordSource(self._read, self._kept, lambda: self._catalogue().batches, self._snapshot)
 
-        lines = self._lines()
-        return self._read(("matching", key), read)
-
-    def _lines(self) -> Lines:
-        def read(conn: Connection) -> Lines:
-            return Lines.of(conn.execute(statements.pairs()).all())
-
-        return self._read(("lines",), read)
-
-    def _seizures(self) -> Lines:
-        def read(conn: Connection) -> Lines:
-            return Lines.of((key, key) for key in conn.execute(statements.seizures()).scalars().all())
-
-        return self._read(("seizures",), read)
-
-    def _column(self, name: str) -> Column:
-        if name in RECORD_BATCH:
-            return self._kept(("column", name), lambda: self._of_batch(name))
-        whole = self._read(("column", name), lambda conn: _column_of(conn, name))
-        if statements.of_line(name):
-            return whole
-        return self._kept(("spread", name), lambda: spread(whole, self._seizures(), self._lines()))
-
-    def _of_batch(self, name: str) -> Column:
-        """Source and file are those of the batch: few batches, many lines."""
-        batches = self._catalogue().batches
-        column = self._column("batch")
-        assert not isinstance(column, Numbers)
-        names = [batches[int(key)].source if name == "source" else batches[int(key)].file_name for key in column.values]
-        renamed = texts(names)
-        return renamed.taken(column.codes)
-
-    def _read(self, key: tuple[Hashable, ...], read: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self._store.reading() as conn:
-                self._check(conn)
-                return read(conn)
-
-        return self._kept(key, run)
+    def _read(self, wanted: Wanted) -> Columns:
+        with self._reading() as conn:
+            return read_columns(conn, wanted)
 
     def _kept(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
-        return self._cache.get((self._version, "records", *key), make)
+        # A table without a snapshot has other positions.
+        return self._cache.get((self._version, "records", self._snapshot is not None, *key), make)
 
-    def _check(self, conn: Connection) -> None:
-        if data_version_of(conn) != self._version:
-            raise DataChangedError(f"no longer data version {self._version}")
-
-
-def _column_of(conn: Connection, name: str) -> Column:
-    values = conn.execute(statements.column(name)).scalars().all()
-    return numbers(values) if name in RECORD_NUMBERS else texts(values)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._store.reading() as conn:
+            check_version(conn, self._version)
+            yield conn
 
 
 def _first(conn: Connection, query: Select[Any]) -> dict[str, Any]:

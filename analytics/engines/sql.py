@@ -6,16 +6,20 @@ share their scans. Only its modules import sqlalchemy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+import numpy as np
 from sqlalchemy import Connection, select
 
 from analytics.cache import Cache
 from analytics.engines import statements
 from analytics.engines.lookalikes import read_candidates
+from analytics.engines.merged import merged
+from analytics.engines.moment import Readable, check_version
 from analytics.engines.operations import read_book
+from analytics.engines.places import best
 from analytics.engines.predicates import Condition, Context, conditions, crossing_conditions
 from analytics.engines.protocol import (
     PLACE,
@@ -28,27 +32,31 @@ from analytics.engines.protocol import (
     Found,
     Masses,
     Page,
-    Reporter,
+    Places,
     Source,
     Story,
 )
 from analytics.engines.quality import read_examples, read_facts, read_repeats
 from analytics.engines.records import RecordReader
+from analytics.engines.snapshot import Positions, Snapshot
 from analytics.lookalikes import Candidate, Lookalikes, find
 from analytics.operation_book import OperationBook
+from analytics.periods import bucket
 from analytics.quality_facts import Example, Facts, ReporterKey
 from analytics.regions import Epochs, epochs
+from analytics.reporting import Named, reporters
 from analytics.selection import Selection
-from store import Store, tables
+from store import tables
 from store.reference import Reference
 
 T = TypeVar("T")
+_MASS = np.dtype([("kg", np.float64), ("lines", np.int64)])
 
 
 class SqlEngine:
     """One data version of one store. Cheap to make; what it found before is in the cache."""
 
-    def __init__(self, store: Store, version: int, cache: Cache, orders: Cache | None = None) -> None:
+    def __init__(self, store: Readable, version: int, cache: Cache, orders: Cache | None = None) -> None:
         self._store = store
         self._version = version
         self._cache = cache
@@ -68,30 +76,44 @@ class SqlEngine:
 
     def cells(self, selection: Selection, dimensions: tuple[str, ...]) -> Cells:
         def compute(conn: Connection) -> Cells:
-            wanted = self._conditions(selection) + (statements.located() if dimensions == PLACE else [])
-            found: list[Cell] = []
-            for several in (False, True):
-                query = statements.cells(dimensions, self._epochs, wanted, several_lines=several)
-                size = len(dimensions)
-                found += [Cell(tuple(row[:size]), *row[size:]) for row in conn.execute(query)]
-            return Cells(dimensions, tuple(found))
+            return self._read_cells(conn, self._conditions(selection), dimensions)
 
         return self._kept(("cells", _key(selection), dimensions), compute)
+
+    def _read_cells(self, conn: Connection, wanted: list[Condition], dimensions: tuple[str, ...]) -> Cells:
+        found: list[Cell] = []
+        for several in (False, True):
+            query = statements.cells(dimensions, self._epochs, wanted, several_lines=several)
+            size = len(dimensions)
+            found += [Cell(tuple(row[:size]), *row[size:]) for row in conn.execute(query)]
+        return Cells(dimensions, merged(found))
 
     def masses(self, selection: Selection) -> Masses:
         def compute(conn: Connection) -> Masses:
             scope = [] if selection.of_one_class else [statements.drugs_only()]
-            rows = conn.execute(statements.masses(self._conditions(selection) + scope)).all()
-            return Masses(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+            rows = conn.execute(statements.masses(self._conditions(selection) + scope))
+            pairs = np.fromiter((tuple(row) for row in rows), dtype=_MASS)
+            return Masses(pairs["kg"].copy(), pairs["lines"].copy())
 
         return self._kept(("masses", _key(selection)), compute)
 
-    def reporters(self, selection: Selection) -> tuple[Reporter, ...]:
-        def compute(conn: Connection) -> tuple[Reporter, ...]:
-            query = statements.reporters(self._conditions(selection))
-            return tuple(Reporter(*row) for row in conn.execute(query))
+    def reporters(self, selection: Selection, granularity: str) -> Mapping[int, int]:
+        def compute(conn: Connection) -> dict[int, int]:
+            named: dict[int, set[Named]] = {}
+            for start, end, batch, *rest in conn.execute(statements.reporters(self._conditions(selection))):
+                number = bucket(start, end, granularity)
+                if number is not None:
+                    named.setdefault(number, set()).add((self.catalogue.batches[batch].source, *rest))
+            return {number: len(reporters(inside)) for number, inside in sorted(named.items())}
 
-        return self._kept(("reporters", _key(selection)), compute)
+        return self._kept(("reporters", _key(selection), granularity), compute)
+
+    def places(self, selection: Selection, limit: int) -> Places:
+        def compute(conn: Connection) -> Places:
+            wanted = self._conditions(selection) + statements.located()
+            return best(self._read_cells(conn, wanted, PLACE), selection, limit)
+
+        return self._kept(("places", _key(selection), limit), compute)
 
     def crossing(self, selection: Selection) -> Crossing:
         if selection.from_date is None and selection.to_date is None:
@@ -105,10 +127,10 @@ class SqlEngine:
         return self._kept(("crossing", _key(selection)), compute)
 
     def records(self, selection: Selection, page: Page) -> Iterator[dict[str, Any]]:
-        return self._records.rows(self._conditions(selection), _key(selection), page)
+        return self._records.rows(self._matching(selection), _key(selection), page)
 
     def found(self, selection: Selection, page: Page) -> Found:
-        return self._records.found(self._conditions(selection), _key(selection), page)
+        return self._records.found(self._matching(selection), _key(selection), page)
 
     def holds(self, selection: Selection, line: int) -> bool:
         return self._records.holds(self._conditions(selection), line)
@@ -151,9 +173,22 @@ class SqlEngine:
 
         return self._kept(("lookalikes", _key(selection)), compute)
 
+    def read(self, find: Callable[[Connection], T]) -> T:
+        """What is found in one transaction, of this data version. Raises DataChangedError."""
+        with self._store.reading() as conn:
+            check_version(conn, self._version)
+            return find(conn)
+
+    def records_of(self, snapshot: Snapshot | None) -> RecordReader:
+        """The records table over the lines of a snapshot, or over all lines."""
+        return RecordReader(self._store, self._version, self._orders, lambda: self.catalogue, snapshot)
+
     @cached_property
     def _records(self) -> RecordReader:
-        return RecordReader(self._store, self._version, self._orders, lambda: self.catalogue)
+        return self.records_of(None)
+
+    def _matching(self, selection: Selection) -> Callable[[], Positions]:
+        return lambda: self._records.matching(self._conditions(selection), _key(selection))
 
     @cached_property
     def _context(self) -> Context:
@@ -167,11 +202,7 @@ class SqlEngine:
         return conditions(selection, self._context)
 
     def _kept(self, key: tuple[Hashable, ...], compute: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self._store.reading() as conn:
-                return compute(conn)
-
-        return self._cache.get((self._version, *key), run)
+        return self._cache.get((self._version, *key), lambda: self.read(compute))
 
 
 def _key(selection: Selection) -> str:

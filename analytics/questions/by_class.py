@@ -11,6 +11,7 @@ QUESTION = by_dimension(
     mark("By class of goods"),
     mark("Class of goods"),
     dimension="class",
+    cells=("batch",),
     vocabulary="class",
     over="drug",
     events=BY_CLASS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.questions.grouped import by_dimension
+from analytics.questions.question import HOW
 from i18n import mark
 
 QUESTION = by_dimension(
@@ -10,6 +11,7 @@ QUESTION = by_dimension(
     mark("By concealment"),
     mark("Concealment"),
     dimension="concealment",
+    cells=HOW,
     vocabulary="concealment",
     over="place",
 )

@@ -11,7 +11,7 @@ from i18n import mark
 
 
 def answer(asked: Asked) -> dict[str, Any]:
-    adder = Adder(asked.cells(), asked.selection)
+    adder = Adder(asked.cells("drug"), asked.selection)
     drug = adder.dimension("drug")
     drugs = asked.engine.reference.drugs
     found = adder.groups(lambda cell: drugs[drug(cell)].drug_group, BY_GROUP)

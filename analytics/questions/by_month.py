@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from analytics import periods
-from analytics.engines.protocol import WHEN, Cell, Cells
+from analytics.engines.protocol import Cell, Cells
 from analytics.questions.question import Asked, Option, Question, label_column, measure_columns
-from analytics.reporting import Named, reporters
 from analytics.rollup import BY_GROUP, Adder, Tally
 from i18n import mark
 
+MONTHS = ("start_month", "end_month")
 OPTIONS = (
     Option("granularity", "month", choices=periods.GRANULARITIES),
     Option("by", "none", choices=("none", "group")),
@@ -22,13 +22,11 @@ OPTIONS = (
 
 def answer(asked: Asked) -> dict[str, Any]:
     granularity = asked.text("granularity")
-    cells = asked.engine.cells(asked.selection, WHEN)
-    adder = Adder(cells, asked.selection)
-    bucket = _bucket(cells, granularity)
-    tallies = adder.groups(bucket)
+    cells = asked.cells(*MONTHS)
+    tallies = Adder(cells, asked.selection).groups(_bucket(cells, granularity))
     coarser = tallies.pop(None, Tally())
-    groups = _groups(asked, adder, bucket) if asked.text("by") == "group" else None
-    reported = _reporters(asked, granularity)
+    groups = _groups(asked, granularity) if asked.text("by") == "group" else None
+    reported = asked.engine.reporters(asked.selection, granularity)
     edges = _edges(asked)
     rows = []
     for number in periods.run(set(tallies)):
@@ -36,7 +34,7 @@ def answer(asked: Asked) -> dict[str, Any]:
         row = {
             **_period(number, granularity, edges),
             "no_record": tally.empty,
-            "reporters": len(reported.get(number, ())),
+            "reporters": reported.get(number, 0),
             **tally.measures(),
         }
         rows.append(row if groups is None else {**row, "groups": groups.get(number, [])})
@@ -60,25 +58,17 @@ def _bucket(cells: Cells, granularity: str) -> Callable[[Cell], int | None]:
     return lambda cell: periods.bucket(cell.values[start], cell.values[end], granularity)
 
 
-def _groups(asked: Asked, adder: Adder, bucket: Callable[[Cell], int | None]) -> dict[int, list[dict[str, Any]]]:
+def _groups(asked: Asked, granularity: str) -> dict[int, list[dict[str, Any]]]:
     """Per period the drug groups in their fixed order."""
     reference = asked.engine.reference
-    drug = adder.dimension("drug")
+    adder = Adder(asked.cells(*MONTHS, "drug"), asked.selection)
+    bucket, drug = _bucket(adder.cells, granularity), adder.dimension("drug")
     found = adder.groups(lambda cell: (bucket(cell), reference.drugs[drug(cell)].drug_group), BY_GROUP)
     rows: dict[int, list[dict[str, Any]]] = {}
     for (number, key), tally in found.items():
         label, sort = asked.vocabulary.label("group", key), reference.drug_groups[key].sort
         rows.setdefault(number, []).append({"key": key, "label": label, "sort": sort, **tally.measures()})
     return {number: sorted(inside, key=lambda row: (row["sort"], row["key"])) for number, inside in rows.items()}
-
-
-def _reporters(asked: Asked, granularity: str) -> dict[int, frozenset[str]]:
-    named: dict[int, list[Named]] = {}
-    for one in asked.engine.reporters(asked.selection):
-        number = periods.bucket(one.start_month, one.end_month, granularity)
-        if number is not None:
-            named.setdefault(number, []).append((asked.source(one.batch), one.administration, one.country))
-    return {number: reporters(inside) for number, inside in named.items()}
 
 
 @dataclass(frozen=True)
@@ -95,7 +85,7 @@ class _Edges:
 
 def _edges(asked: Asked) -> _Edges:
     catalogue = asked.engine.catalogue
-    cells, kinds = asked.cells(), catalogue.kinds(asked.selection)
+    cells, kinds = asked.cells("batch"), catalogue.kinds(asked.selection)
     batch = cells.at("batch")
     present = {asked.source(cell.values[batch]) for cell in cells.rows}
     extents = [one for one in catalogue.extents if one.source in present and one.grain in kinds]

@@ -12,7 +12,7 @@ from typing import Any
 from analytics.engines.protocol import Cell, Cells
 from analytics.filters import UNKNOWN
 from analytics.questions.grouped import ranked
-from analytics.questions.question import Asked, Option, Question, label_column, measure_columns
+from analytics.questions.question import WHERE, Asked, Option, Question, label_column, measure_columns
 from analytics.regions import epochs, regions_of
 from analytics.rollup import Adder
 from analytics.selection import SelectionError
@@ -41,7 +41,7 @@ def answer(asked: Asked) -> dict[str, Any]:
     if scheme not in schemes:
         sentence = _("scheme={value} is not known; there are: {known}.")
         raise SelectionError(sentence.format(value=scheme, known=", ".join(schemes)), "scheme", scheme)
-    cells = asked.cells()
+    cells = asked.cells(*WHERE)
     found = Adder(cells, asked.selection).spread(region_keys(asked, cells, scheme))
     rows = [
         {"key": key, "label": region_label(asked, key), **_known_of(asked, key), **tally.measures()}

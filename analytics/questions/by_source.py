@@ -12,7 +12,7 @@ from i18n import mark
 
 
 def answer(asked: Asked) -> dict[str, Any]:
-    adder = Adder(asked.cells(), asked.selection)
+    adder = Adder(asked.cells("batch"), asked.selection)
     batch = adder.dimension("batch")
     sources = asked.engine.catalogue.sources
     rows = [

@@ -14,7 +14,7 @@ from i18n import gettext as _
 def envelope(asked: Asked) -> dict[str, Any]:
     """Keys of docs/ANSWERS.md, "In every answer", but `question`, `columns` and `rows`."""
     catalogue = asked.engine.catalogue
-    cells = asked.cells()
+    cells = asked.cells("batch")
     total = Adder(cells, asked.selection).total()
     batch = cells.at("batch")
     present = sorted({asked.source(cell.values[batch]) for cell in cells.rows})

@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.filters import UNKNOWN
 from analytics.questions.question import Asked, Question, label_column, measure_columns
-from analytics.rollup import SEIZURES, Adder, Tally
+from analytics.rollup import SEIZURES, Adder, Tally, steady
 
 Extra = Callable[[Asked, str], dict[str, Any]]
 
@@ -18,16 +18,20 @@ def by_dimension(
     column: str,
     *,
     dimension: str,
+    cells: tuple[str, ...] = (),
     vocabulary: str,
     over: str = "place",
     events: str = SEIZURES,
     own_class: bool = False,
     extra: Extra | None = None,
 ) -> Question:
-    """A question whose rows are the values of one dimension of the cells. `extra` adds keys to a row."""
+    """A question whose rows are the values of one dimension. `extra` adds keys to a row.
+
+    `cells`: the dimensions to ask for, where another question asks for this one among them.
+    """
 
     def answer(asked: Asked) -> dict[str, Any]:
-        adder = Adder(asked.cells(), asked.selection)
+        adder = Adder(asked.cells(*(cells or (dimension,))), asked.selection)
         found = adder.groups(adder.dimension(dimension), events, own_class=own_class)
         rows = [_row(asked, vocabulary, key, tally, extra) for key, tally in found.items()]
         return {"columns": [label_column(column), *measure_columns(over)], "rows": ranked(rows)}
@@ -46,11 +50,6 @@ def ranked(rows: Iterable[dict[str, Any]], last: tuple[str, ...] = (UNKNOWN,)) -
 
     def order(row: dict[str, Any]) -> tuple[Any, ...]:
         numbers = (row["seizures"], row["mass_kg"], row["kg_equivalent"])
-        return row["key"] in last, *(-_steady(number or 0) for number in numbers), row["key"]
+        return row["key"] in last, *(-steady(number or 0) for number in numbers), row["key"]
 
     return sorted(rows, key=order)
-
-
-def _steady(number: float) -> float:
-    """To 12 digits: the last ones of a sum depend on the database, and must not decide which row stands first."""
-    return float(f"{number:.12g}")

@@ -6,13 +6,13 @@ from typing import Any
 
 from analytics.filters import UNKNOWN
 from analytics.questions.grouped import ranked
-from analytics.questions.question import Asked, Question, label_column, measure_columns
+from analytics.questions.question import HOW, Asked, Question, label_column, measure_columns
 from analytics.rollup import Adder
 from i18n import mark
 
 
 def answer(asked: Asked) -> dict[str, Any]:
-    adder = Adder(asked.cells(), asked.selection)
+    adder = Adder(asked.cells(*HOW), asked.selection)
     mode, concealment = adder.dimension("mode"), adder.dimension("concealment")
     found = adder.groups(lambda cell: (mode(cell) or UNKNOWN, concealment(cell) or UNKNOWN))
     label = asked.vocabulary.label

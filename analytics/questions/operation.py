@@ -11,12 +11,11 @@ from analytics.figures import figures
 from analytics.participation import STATUSES, Reporting
 from analytics.questions.operation_days import day_rows
 from analytics.questions.operation_parts import (
-    cells_of,
+    Records,
     described,
     number_columns,
     of_operations,
     operation_asked,
-    reports_of,
 )
 from analytics.questions.operation_weeks import week_rows
 from analytics.questions.question import Asked, Option, Question, label_column
@@ -45,7 +44,9 @@ _NUMBERS = (
 
 def answer(asked: Asked) -> dict[str, Any]:
     operation = operation_asked(asked)
-    reports = [_report(asked, one) for one in reports_of(asked, operation)]
+    records = Records(asked)
+    given = records.reports(operation)
+    reports = [_report(asked, one) for one in given]
     taking_part = sorted((one for one in reports if one["country"] in operation.countries), key=_order)
     others = sorted((one for one in reports if one["country"] not in operation.countries), key=_order)
     measures = figures(asked.engine, asked.selection).measures()
@@ -58,9 +59,9 @@ def answer(asked: Asked) -> dict[str, Any]:
             *number_columns(additive=True),
         ],
         "rows": taking_part,
-        "operation": described(asked, operation),
+        "operation": described(records, operation),
         "numbers": {name: measures[name] for name in _NUMBERS},
-        **day_rows(asked, operation, reports_of(asked, operation)),
+        **day_rows(asked, operation, given),
         "participants": taking_part,
         "others": [{name: value for name, value in one.items() if name != "basis"} for one in others],
         **week_rows(asked, operation),
@@ -94,7 +95,7 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _drugs(asked: Asked) -> list[dict[str, Any]]:
-    adder = Adder(cells_of(asked), asked.selection)
+    adder = Adder(asked.cells("drug"), asked.selection)
     found = adder.groups(adder.dimension("drug"), BY_DRUG, own_class=True)
     drugs = asked.engine.reference.drugs
     rows = [

@@ -10,9 +10,8 @@ from datetime import date
 from typing import Any
 
 from analytics import periods
-from analytics.engines.protocol import DAYS
 from analytics.operation_calendar import Span, each_day
-from analytics.participation import Reporting, day_of
+from analytics.participation import DAYS, Reporting, day_of
 from analytics.questions.operation_parts import window_of
 from analytics.questions.question import Asked
 from analytics.rollup import Adder, Tally
@@ -24,13 +23,11 @@ OUTSIDE, COARSER = "outside_window", "coarser"
 def day_rows(asked: Asked, operation: Operation, reports: Sequence[Reporting]) -> dict[str, Any]:
     """Keys `days`, `coarser` (records of more than a day) and `outside_window` of the answer."""
     window = window_of(operation)
-    cells = asked.engine.cells(asked.selection, DAYS)
-    period, country = day_of(cells), cells.at("country")
+    cells = asked.cells(*DAYS)
+    period = day_of(cells)
     tallies = Adder(cells, asked.selection).groups(lambda cell: _where(window, *period(cell)))
-    seen: dict[Any, set[Any]] = {}
-    for cell in cells.rows:
-        seen.setdefault(_where(window, *period(cell)), set()).add(cell.values[country])
     days = list(each_day(window)) if window else []
+    seen = _seen(asked, window) if window else {}
     for day in days:
         seen.setdefault(day, set()).update(_nil_on(day, reports))
     return {
@@ -38,6 +35,19 @@ def day_rows(asked: Asked, operation: Operation, reports: Sequence[Reporting]) -
         COARSER: _rest(tallies.get(COARSER, Tally())),
         OUTSIDE: _rest(tallies.get(OUTSIDE, Tally())),
     }
+
+
+def _seen(asked: Asked, window: Span) -> dict[date, set[str | None]]:
+    """The countries with a record of each day of the window."""
+    inside = asked.selection.replace(**{"from": window.first, "to": window.last})
+    cells = asked.engine.cells(inside, (*DAYS, "country"))
+    period, country = day_of(cells), cells.at("country")
+    found: dict[date, set[str | None]] = {}
+    for cell in cells.rows:
+        first, last = period(cell)
+        if first == last:
+            found.setdefault(first, set()).add(cell.values[country])
+    return found
 
 
 def _where(window: Span | None, first: date, last: date) -> date | str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from analytics.engines.protocol import WHERE_AND_HOW, Cells
+from analytics.engines.protocol import Cell, Cells
 from analytics.measures import MEASURE
 from analytics.operation_calendar import Span
 from analytics.participation import Reporting, by_status, participants, reporting
@@ -42,21 +44,57 @@ def window_of(operation: Operation) -> Span | None:
     return Span(operation.from_date, operation.to_date)
 
 
-def cells_of(asked: Asked) -> Cells:
-    """The records of the operations selected; the scan that the envelope of the answer makes, too."""
-    return asked.engine.cells(asked.selection, WHERE_AND_HOW)
+BATCHES = ("operation", "batch")
+COUNTRIES = ("operation", "country")
+NO_RECORD = Cells((*BATCHES, *COUNTRIES, "grain", "class"), ())
 
 
-def reports_of(asked: Asked, operation: Operation) -> list[Reporting]:
-    nil_reports = asked.engine.operation_book.nil_of(operation)
-    return reporting(operation, cells_of(asked), asked.selection, nil_reports)
+@dataclass(frozen=True)
+class Records:
+    """The records of the operations selected, each operation's own."""
+
+    asked: Asked
+
+    def has(self, operation: Operation) -> bool:
+        return operation.operation in self._by_batch
+
+    def tally(self, operation: Operation) -> Tally:
+        return Adder(self._own(self._by_batch, operation), self.asked.selection).total()
+
+    def batches(self, operation: Operation) -> set[int]:
+        cells = self._own(self._by_batch, operation)
+        batch = cells.at("batch")
+        return {cell.values[batch] for cell in cells.rows}
+
+    def reports(self, operation: Operation) -> list[Reporting]:
+        """Who gave what to an operation."""
+        nil_reports = self.asked.engine.operation_book.nil_of(operation)
+        return reporting(operation, self._own(self._by_country, operation), self.asked.selection, nil_reports)
+
+    @cached_property
+    def _by_batch(self) -> Mapping[str, Cells]:
+        return _each(self.asked.cells(*BATCHES))
+
+    @cached_property
+    def _by_country(self) -> Mapping[str, Cells]:
+        return _each(self.asked.cells(*COUNTRIES))
+
+    def _own(self, each: Mapping[str, Cells], operation: Operation) -> Cells:
+        return each.get(operation.operation, NO_RECORD)
 
 
-def described(asked: Asked, operation: Operation) -> dict[str, Any]:
+def _each(cells: Cells) -> dict[str, Cells]:
+    """The cells of each operation."""
+    position = cells.at("operation")
+    found: dict[str, list[Cell]] = {}
+    for cell in cells.rows:
+        found.setdefault(cell.values[position], []).append(cell)
+    return {operation: Cells(cells.dimensions, tuple(rows)) for operation, rows in found.items()}
+
+
+def described(records: Records, operation: Operation) -> dict[str, Any]:
     """An operation with its numbers and who reported: a row of `operations`, the head of `operation`."""
-    reports = reports_of(asked, operation)
-    by_operation = Adder(cells_of(asked), asked.selection)
-    tally = by_operation.groups(by_operation.dimension("operation")).get(operation.operation)
+    asked, reports = records.asked, records.reports(operation)
     statuses = by_status(participants(operation, reports))
     return {
         "key": operation.operation,
@@ -71,11 +109,11 @@ def described(asked: Asked, operation: Operation) -> dict[str, Any]:
         "participants": len(operation.participants),
         "assumed": any(one.basis == "assumed" for one in operation.participants),
         "drugs": [{"key": drug, "label": asked.vocabulary.label("drug", drug)} for drug in operation.drugs],
-        **(tally.measures() if tally else NOTHING),
+        **records.tally(operation).measures(),
         "reported": statuses["reported"],
         "reported_nil": statuses["nil"],
         "silent": statuses["silent"],
-        "illustrative": _illustrative(asked, operation),
+        "illustrative": _illustrative(records, operation),
     }
 
 
@@ -83,17 +121,14 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _illustrative(asked: Asked, operation: Operation) -> bool:
+def _illustrative(records: Records, operation: Operation) -> bool:
     """Whether any of its records is invented, or was: the demonstration stays marked when it is taken out."""
-    cells, engine = cells_of(asked), asked.engine
-    batch, owner = cells.at("batch"), cells.at("operation")
-    batches = {cell.values[batch] for cell in cells.rows if cell.values[owner] == operation.operation}
-    invented = any(engine.catalogue.sources[asked.source(one)].illustrative for one in batches)
+    asked, engine = records.asked, records.asked.engine
+    invented = any(engine.catalogue.sources[asked.source(one)].illustrative for one in records.batches(operation))
     return invented or operation.operation in engine.operation_book.demonstrations
 
 
 NUMBERS = ("seizures", "lines", "mass_kg", "lines_without_mass", "lines_held")
-NOTHING = Tally().measures()
 
 
 def number_columns(*, additive: bool) -> list[dict[str, Any]]:

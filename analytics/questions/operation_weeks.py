@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from analytics import periods
-from analytics.engines.protocol import DAYS, Cell, Cells
 from analytics.operation_book import NilReport
 from analytics.operation_calendar import Span, place, weeks
-from analytics.participation import day_of
+from analytics.participation import DAYS, day_of
 from analytics.questions.operation_parts import window_of
 from analytics.questions.question import Asked
-from analytics.reporting import reporters
-from analytics.rollup import Adder, Tally
+from analytics.reporting import reporters_of
+from analytics.rollup import Adder, Tally, cells_by
 from analytics.selection import Selection
 from store.operation_rules import Operation
 
@@ -30,17 +29,14 @@ def week_rows(asked: Asked, operation: Operation) -> dict[str, Any]:
     selection = Selection(
         country=operation.countries, drug=operation.drugs, from_date=spans[0].first, to_date=spans[-1].last
     )
-    cells = asked.engine.cells(selection, DAYS)
+    cells = cells_by(asked.engine, selection, *DAYS)
     period = day_of(cells)
     tallies = Adder(cells, selection).groups(lambda cell: place(spans, *period(cell)))
     coarser = tallies.get(None, Tally())
-    inside: dict[Span | None, list[Cell]] = {}
-    for cell in cells.rows:
-        inside.setdefault(place(spans, *period(cell)), []).append(cell)
-    reach = _reach(asked, cells, selection)
+    reach = _reach(asked, selection)
     nil_reports = [nil for found in asked.engine.operation_book.nil_of(operation).values() for nil in found]
     rows = [
-        _row(span, tallies.get(span), _reporters(asked, cells, inside.get(span, ())), reach, nil_reports)
+        _row(span, tallies.get(span), _reporters(asked, selection, span) if span in tallies else 0, reach, nil_reports)
         for span in spans
     ]
     return {"weeks": rows, "weeks_coarser": {"seizures": coarser.seizures, "mass_kg": coarser.mass_kg}}
@@ -67,17 +63,14 @@ def _row(
     }
 
 
-def _reporters(asked: Asked, cells: Cells, inside: Iterable[Cell]) -> int:
-    batch, administration, country = (cells.at(name) for name in ("batch", "administration", "country"))
-    return len(
-        reporters(
-            (asked.source(cell.values[batch]), cell.values[administration], cell.values[country]) for cell in inside
-        )
-    )
+def _reporters(asked: Asked, selection: Selection, week: Span) -> int:
+    """A week at a time: together the days and the reporters of many weeks would be as many as their records."""
+    return len(reporters_of(asked.engine, selection.replace(**{"from": week.first, "to": week.last})))
 
 
-def _reach(asked: Asked, cells: Cells, selection: Selection) -> list[Span]:
+def _reach(asked: Asked, selection: Selection) -> list[Span]:
     """From the first to the last day of the data of each source that has a record in these weeks."""
+    cells = cells_by(asked.engine, selection, "batch")
     batch = cells.at("batch")
     present = {asked.source(cell.values[batch]) for cell in cells.rows}
     catalogue = asked.engine.catalogue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.questions.operation_parts import cells_of, count_column, described, number_columns, of_operations
+from analytics.questions.operation_parts import Records, count_column, described, number_columns, of_operations
 from analytics.questions.question import Asked, Question, label_column
 from analytics.selection import Selection
 from i18n import mark
@@ -12,6 +12,7 @@ from store.operation_rules import Operation
 
 
 def answer(asked: Asked) -> dict[str, Any]:
+    records = Records(asked)
     return {
         "columns": [
             label_column(mark("Operation")),
@@ -24,7 +25,7 @@ def answer(asked: Asked) -> dict[str, Any]:
             count_column("silent", mark("Did not report")),
             *number_columns(additive=True),
         ],
-        "rows": [described(asked, one) for one in _shown(asked)],
+        "rows": [described(records, one) for one in _shown(records)],
     }
 
 
@@ -33,14 +34,15 @@ def about(asked: Asked) -> Selection:
     return of_operations(asked, asked.engine.operation_book.operations.values())
 
 
-def _shown(asked: Asked) -> list[Operation]:
+def _shown(records: Records) -> list[Operation]:
     """All but a demonstration whose records were taken out: one click removes it."""
-    cells = cells_of(asked)
-    owner = cells.at("operation")
-    present = {cell.values[owner] for cell in cells.rows}
-    book = asked.engine.operation_book
+    book = records.asked.engine.operation_book
     named = {report.operation for report in book.nil_reports}
-    return [one for key, one in book.operations.items() if key not in book.demonstrations or key in present | named]
+    return [
+        one
+        for key, one in book.operations.items()
+        if key not in book.demonstrations or key in named or records.has(one)
+    ]
 
 
 QUESTION = Question("operations", mark("Operations"), answer, about=about)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from analytics.engines.protocol import GRAINS, ROUTE, WHERE_AND_HOW, Cell, Cells
+from analytics import sizes
+from analytics.engines.protocol import GRAINS, Cell, Cells
 from analytics.filters import DAYS, FILTER, FILTERS, UNKNOWN, Filter, Kind
 from analytics.questions.by_region import region_keys
-from analytics.questions.question import Asked, Option, Question
+from analytics.questions.question import HOW, WHERE, Asked, Option, Question
 from analytics.rollup import BY_CLASS, BY_DRUG, BY_FAMILY, BY_GROUP, SEIZURES, Adder, Tally
 from analytics.selection import SelectionError
 from analytics.vocabulary import NO_REGION
@@ -17,8 +18,14 @@ from i18n import gettext as _
 from i18n import mark
 
 ALL = "all"
+# What the values of a filter are told apart by; those that are not named here by the filter's own column.
+_DIMENSIONS = {
+    **dict.fromkeys(("region", "country"), WHERE),
+    **dict.fromkeys(("mode", "concealment"), HOW),
+    **dict.fromkeys(("group", "drug"), ("drug",)),
+    **dict.fromkeys(("class", "source", "batch", "kind"), ("batch",)),
+}
 _EVENTS = {"class": BY_CLASS, "group": BY_GROUP, "drug": BY_DRUG}
-Keys = Callable[[Cell], Iterable[str | None]]
 
 
 def answer(asked: Asked) -> dict[str, Any]:
@@ -44,13 +51,13 @@ def _filter(asked: Asked, item: Filter) -> dict[str, Any]:
     if item.kind in DAYS:
         return {**head, **_days(asked)}
     if not item.many:
-        masses = asked.engine.masses(asked.selection.without("min_kg", "max_kg")).values
-        return {**head, "smallest": masses[0] if masses else None, "largest": masses[-1] if masses else None}
+        masses = asked.engine.masses(asked.selection.without("min_kg", "max_kg"))
+        return {**head, "smallest": sizes.smallest(masses), "largest": sizes.largest(masses)}
     return {**head, "options": _values(asked, item)}
 
 
 def _days(asked: Asked) -> dict[str, str | None]:
-    rows = asked.engine.cells(asked.selection.without("from", "to"), WHERE_AND_HOW).rows
+    rows = replace(asked, selection=asked.selection.without("from", "to")).cells("batch").rows
     return {
         "first": min((cell.first for cell in rows), default=None),
         "last": max((cell.last for cell in rows), default=None),
@@ -81,7 +88,7 @@ def _behind(tally: Tally) -> dict[str, int | None]:
 
 
 def _tallies(asked: Asked, item: Filter) -> dict[str, Tally]:
-    cells = asked.engine.cells(asked.selection, ROUTE if item.key in ROUTE else WHERE_AND_HOW)
+    cells = asked.cells(*_DIMENSIONS.get(item.key, (item.key,)))
     adder = Adder(cells, asked.selection)
     if item.kind is Kind.REGION:
         return _regions(asked, adder)

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from analytics.engines.protocol import WHERE_AND_HOW, Cells, Engine
+from analytics.engines.protocol import Cells, Engine
 from analytics.measures import MEASURE
+from analytics.rollup import cells_by
 from analytics.selection import Selection, SelectionError
 from analytics.vocabulary import Vocabulary
 from i18n import gettext as _
+
+# Dimensions that several questions of a page ask for, so that the engine finds them once for all. Few values each:
+# a question asks for no more than it groups by where that would tell apart what is unlike in every record.
+WHERE = ("country", "epoch")
+HOW = ("mode", "concealment")
 
 GROUPED = (
     "seizures",
@@ -69,9 +75,9 @@ class Asked:
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(self.engine.reference, self.engine.catalogue)
 
-    def cells(self) -> Cells:
-        """The selection by everything that belongs to a seizure, and drug and class: one scan for most questions."""
-        return self.engine.cells(self.selection, WHERE_AND_HOW)
+    def cells(self, *dimensions: str) -> Cells:
+        """The selection by what a question groups by, and by grain and class."""
+        return cells_by(self.engine, self.selection, *dimensions)
 
     def source(self, batch: int) -> str:
         return self.engine.catalogue.batches[batch].source

@@ -216,7 +216,7 @@ def _decimal(value: float | None) -> str | None:
 
 
 def _percent(value: float | None) -> str | None:
-    return None if value is None else _("{n} %").format(n=_decimal(value))
+    return None if value is None else _("{n}%").format(n=_decimal(value))
 
 
 def _period(start: date, end: date, precision: str) -> str:

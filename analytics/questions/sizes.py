@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Any
 
+import numpy as np
+
 from analytics import sizes
+from analytics.engines.protocol import Masses
 from analytics.measures import MEASURE
 from analytics.questions.question import Asked, Question, label_column
 from i18n import gettext as _
@@ -19,11 +21,7 @@ ZERO = "zero"
 
 def answer(asked: Asked) -> dict[str, Any]:
     masses = asked.engine.masses(asked.selection)
-    bins: dict[int | None, tuple[int, float]] = {}
-    for mass, lines in zip(masses.values, masses.lines, strict=True):
-        power = None if mass <= 0 else POWERS[max(bisect_right(EDGES, mass) - 1, 0)]
-        count, kilograms = bins.get(power, (0, 0.0))
-        bins[power] = (count + lines, kilograms + mass * lines)
+    bins = _bins(masses)
     powers = [power for power in bins if power is not None]
     rows = [_row(power, bins.get(power, (0, 0.0))) for power in range(min(powers), max(powers) + 1)] if powers else []
     if None in bins:
@@ -31,6 +29,16 @@ def answer(asked: Asked) -> dict[str, Any]:
         rows.insert(0, {**zero, "lines": bins[None][0], "mass_kg": bins[None][1]})
     columns = [label_column(mark("Mass")), _column("lines"), _column("mass_kg")]
     return {"columns": columns, "rows": rows, "lines": sizes.count(masses), "mass_kg": sizes.total(masses)}
+
+
+def _bins(masses: Masses) -> dict[int | None, tuple[int, float]]:
+    """Per power of ten its lines and their kilograms; None is for what weighs nothing."""
+    place = np.clip(np.searchsorted(EDGES, masses.values, side="right") - 1, 0, len(POWERS) - 1) + 1
+    place[masses.values <= 0] = 0
+    kilograms = np.bincount(place, weights=masses.values * masses.lines, minlength=len(POWERS) + 1).tolist()
+    lines = np.bincount(place, weights=masses.lines, minlength=len(POWERS) + 1).astype(np.int64).tolist()
+    powers = (None, *POWERS)
+    return {powers[one]: (lines[one], kilograms[one]) for one in np.unique(place).tolist()}
 
 
 def _row(power: int, held: tuple[int, float]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from analytics import overlaps
 from analytics.comparison import previous
 from analytics.engines.protocol import Cells
-from analytics.figures import figures
+from analytics.figures import Figures, figures
 from analytics.questions import by_class
 from analytics.questions.question import Asked, Question
 from analytics.rollup import Tally
@@ -27,8 +27,8 @@ def answer(asked: Asked) -> dict[str, Any]:
         "rows": [],
         **found.measures(),
         "by_class": _by_class(asked),
-        "overlaps": _overlaps(asked),
-        **_span(found.cells),
+        "overlaps": _overlaps(asked, found),
+        **_span(asked.engine.cells(asked.selection, ("date_precision",))),
         "crossing_edge": crossing.seizures,
         "crossing_edge_records": crossing.records,
         "previous": previous(asked.engine, asked.selection, found),
@@ -49,7 +49,7 @@ def _without_key(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "key"}
 
 
-def _overlaps(asked: Asked) -> list[dict[str, Any]]:
+def _overlaps(asked: Asked, found: Figures) -> list[dict[str, Any]]:
     sources = asked.engine.catalogue.sources
     return [
         {
@@ -60,7 +60,7 @@ def _overlaps(asked: Asked) -> list[dict[str, Any]]:
             "from": one.first,
             "to": one.last,
         }
-        for one in overlaps.find(asked.cells(), asked.engine.catalogue)
+        for one in overlaps.find(found.cells, asked.engine.catalogue)
     ]
 
 

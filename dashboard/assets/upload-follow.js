@@ -106,7 +106,8 @@
     line.className = 'data-other';
     line.dataset.ticket = load.ticket;
     const part = partOf(load);
-    line.textContent = part ? `${load.said} · ${Math.floor(part * 100)} %` : load.said;
+    const share = (Math.floor(part * 100) / 100).toLocaleString(document.documentElement.lang, { style: 'percent' });
+    line.textContent = part ? `${load.said} · ${share}` : load.said;
     return line;
   }
 

@@ -7,6 +7,7 @@ from dashboard.charts.base import Answer, Ask, Chart, Figure, Look, Table, axis,
 from dashboard.numbers import count, kilograms, mass_name
 from dashboard.view import View
 from i18n import gettext as _
+from i18n import ngettext
 
 PIXELS = 300
 SLOTS = 6
@@ -81,12 +82,16 @@ def nothing(answer: Answer) -> str:
 
 
 def _hover(row: Answer) -> str:
-    said = _("{n} lines, {kg} kg").format(n=count(row["lines"]), kg=kilograms(row["mass_kg"]))
+    said = ngettext("{n} line, {kg} kg", "{n} lines, {kg} kg", row["lines"]).format(
+        n=count(row["lines"]), kg=kilograms(row["mass_kg"]))
     return f"<b>{row['label']}</b><br>{said}"
 
 
 def title(answer: Answer, _view: View) -> str:
-    return _("Size of seizures, {n} lines with a mass").format(n=count(answer["lines"]))
+    n = answer["lines"]
+    return ngettext(
+        "Size of seizures, {n} line with a mass", "Size of seizures, {n} lines with a mass", n
+    ).format(n=count(n))
 
 
 def table(answer: Answer) -> Table:

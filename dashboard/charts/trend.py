@@ -147,8 +147,12 @@ def _hover(row: Answer, label: str, cell: Mapping[str, Any] | None) -> str:
     if cell:
         lines.append(_("{group}: {numbers}").format(group=label, numbers=", ".join(row_said(cell)[:2])))
     lines.append(_("All: {numbers}").format(numbers=", ".join(row_said(row)[:2])))
-    lines.append(_("{n} reporters").format(n=count(row["reporters"])))
+    lines.append(_reported(row))
     return "<br>".join(lines)
+
+
+def _reported(row: Answer) -> str:
+    return ngettext("{n} reporter", "{n} reporters", row["reporters"]).format(n=count(row["reporters"]))
 
 
 def _reporters(rows: list[Answer], look: Look) -> Figure:
@@ -160,7 +164,7 @@ def _reporters(rows: list[Answer], look: Look) -> Figure:
         "yaxis": "y2",
         "marker": {"color": look.colour("line-2")},
         "hovertext": [
-            f"<b>{row['label']}</b><br>" + _("{n} reporters").format(n=count(row["reporters"])) for row in rows
+            f"<b>{row['label']}</b><br>{_reported(row)}" for row in rows
         ],
         "hoverinfo": "text",
         "showlegend": False,

@@ -160,16 +160,27 @@ def _unread(load: Mapping[str, Any]) -> list[Component]:
     left = [one for one in load.get("sheets") or () if not one["read"] and one["rows"] != 0]
     if not left:
         return []
-    shown = [_("{sheet} ({reason})").format(sheet=one["name"], reason=_why_unread(one)) for one in left[:SHEETS_SHOWN]]
-    more = ["…"] if len(left) > SHEETS_SHOWN else []
-    return [html.Li(_("Sheets that were not read: {sheets}.").format(sheets=", ".join([*shown, *more])))]
+    by_reason: dict[str, list[str]] = {}
+    for one in left:
+        by_reason.setdefault(str(one["reason"]), []).append(_with_rows(one))
+    return [html.Li(_not_read(sheets, reason)) for reason, sheets in by_reason.items()]
 
 
-def _why_unread(sheet: Mapping[str, Any]) -> str:
-    if sheet["rows"] is None:
-        return str(sheet["reason"])
-    rows = ngettext("{n} row", "{n} rows", sheet["rows"]).format(n=numbers.count(sheet["rows"]))
-    return f"{rows}: {sheet['reason']}"
+def _not_read(sheets: Sequence[str], reason: str) -> str:
+    more = ["…"] if len(sheets) > SHEETS_SHOWN else []
+    names = ", ".join([*sheets[:SHEETS_SHOWN], *more])
+    sentence = ngettext(
+        "Sheet that was not read: {sheets}; {reason}.", "Sheets that were not read: {sheets}; of each: {reason}.",
+        len(sheets),
+    )  # fmt: skip
+    return sentence.format(sheets=names, reason=reason)
+
+
+def _with_rows(sheet: Mapping[str, Any]) -> str:
+    name, rows = str(sheet["name"]), sheet["rows"]
+    if rows is None:
+        return name
+    return ngettext("{sheet} ({n} row)", "{sheet} ({n} rows)", rows).format(sheet=name, n=numbers.count(rows))
 
 
 def _joined(load: Mapping[str, Any]) -> list[Component]:

@@ -205,13 +205,18 @@ def _heaping(one: Answer) -> list[Component]:
 
 
 def _delay(one: Answer) -> list[Component]:
-    said = [
-        _delayed(_("{n}: half within {median} days, nine in ten within {p90}."), one["delay"]),
-        _delayed(
-            _("{n} in old archives, where this tells when the archive was loaded: half within {median} days."),
-            one["delay_of_archives"],
-        ),
-    ]
+    days, days_of_archives = (one[key]["median_days"] or 0 for key in ("delay", "delay_of_archives"))
+    text = ngettext(
+        "{n}: half within {median} day, nine in ten within {p90}.",
+        "{n}: half within {median} days, nine in ten within {p90}.",
+        round(days),
+    )
+    of_archives = ngettext(
+        "{n} in old archives, where this tells when the archive was loaded: half within {median} day.",
+        "{n} in old archives, where this tells when the archive was loaded: half within {median} days.",
+        round(days_of_archives),
+    )
+    said = [_delayed(text, one["delay"]), _delayed(of_archives, one["delay_of_archives"])]
     there: list[Component] = [html.P(text, className="quality-said") for text in said if text]
     return there or [html.P(_("No date to the day, so nothing can be said."), className="quality-said")]
 
@@ -227,8 +232,10 @@ def _delayed(text: str, delay: Answer) -> str:
 
 def _repeated(answer: Answer, one: Answer) -> list[Component]:
     repeated = one["repeated"]
-    text = _(
-        "{n} of {all} rows ({share}) repeat another row of their file; they are kept, equal small seizures are real."
+    text = ngettext(
+        "{n} of {all} rows ({share}) repeats another row of its file; it is kept, equal small seizures are real.",
+        "{n} of {all} rows ({share}) repeat another row of their file; they are kept, equal small seizures are real.",
+        repeated["rows"],
     )
     said = [text.format(n=count(repeated["rows"]), all=count(repeated["of"]), share=share(repeated["share"]))]
     loads = next(item for item in answer["loads"] if item["source"] == one["source"])

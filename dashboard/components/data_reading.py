@@ -67,14 +67,15 @@ def _why(draft: Draft, left: int) -> str:
     if "sheets" in chosen.reading_said(draft):
         said = _("You said so; untick all for what the program would read.")
     else:
-        said = draft.inspection["dialect"]["evidence"].get("sheets") or ""
+        evidence = draft.inspection["dialect"]["evidence"].get("sheets")
+        said = _("Why these: {evidence}.").format(evidence=evidence) if evidence else ""
     how = _("Sheets of one header are one table; a sheet of another is loaded by itself, as a batch of its own.")
-    more = _("{n} more sheets can be chosen on the command line, with --sheet.").format(n=left) if left else ""
-    return " ".join(filter(None, (_sentence(said), how, more)))
-
-
-def _sentence(text: str) -> str:
-    return text if not text or text.endswith(".") else f"{text[0].upper()}{text[1:]}."
+    more = ngettext(
+        "{n} more sheet can be chosen on the command line, with --sheet.",
+        "{n} more sheets can be chosen on the command line, with --sheet.",
+        left,
+    ).format(n=numbers.count(left)) if left else ""  # fmt: skip
+    return " ".join(filter(None, (said, how, more)))
 
 
 def quotes(draft: Draft) -> Component:

@@ -129,7 +129,8 @@ def _cell(cell: Any, key: str | None, made: Mapping[str, Any] | None, *, shared:
     if key is None or made is None:
         return html.Td(html.Span(short(text) or " ", className="way-read way-unread" if key is None else "way-read"))
     became = str(made.get(key) or "")
-    if shared and text not in became.split():  # several columns give this field, in this row another one does
+    # Of several columns that give a field, each row shows it under the one that it comes from.
+    if shared and (not text.strip() or _digits(text) != _digits(became)):
         return html.Td(html.Span(short(text) or " ", className="way-read"))
     shown = _written(key, became)
     style = "way-made"
@@ -139,6 +140,11 @@ def _cell(cell: Any, key: str | None, made: Mapping[str, Any] | None, *, shared:
         style += " way-made-other"
     read = html.Span(short(text) or " ", className="way-read", title=text if len(text) > LONG_CELL else None)
     return html.Td([read, html.Span(short(shown), className=style)])
+
+
+def _digits(text: str) -> str:
+    """What tells two numbers apart however they are written: "1 250,50 kg" and "1250.5"."""
+    return "".join(filter(str.isdecimal, text)).strip("0")
 
 
 def _written(key: str, became: str) -> str:

@@ -16,6 +16,7 @@ from dashboard.components.attributes import attributes
 from dashboard.components.data_draft import Draft
 from dashboard.components.data_sample import short
 from dashboard.components.data_steps import fold, more, part
+from dashboard.components.data_understand import NOTED
 from i18n import gettext as _
 from i18n import ngettext
 
@@ -30,9 +31,15 @@ def withheld(draft: Draft) -> list[Component]:
         _quarantined(review),
         _held(draft, review),
         _totals(review.get("control_totals") or ()),
-        _warnings(review.get("warnings") or ()),
+        _warnings(_not_yet_said(draft, review)),
     )
     return [shown for shown in parts if shown is not None]
+
+
+def _not_yet_said(draft: Draft, review: Mapping[str, Any]) -> list[Row]:
+    """The warnings without what was noticed of header and sheets: that stands in the first step (data_understand)."""
+    noticed = {str(note) for note in (draft.inspection["dialect"].get("notes") or ())[:NOTED]}
+    return [item for item in review.get("warnings") or () if item["message"] not in noticed]
 
 
 def _quarantined(review: Mapping[str, Any]) -> Component | None:

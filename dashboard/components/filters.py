@@ -20,6 +20,9 @@ from i18n import gettext as _
 
 WAIT_MS = 450  # for the end of a word or a number before the page is drawn again
 SIZE = "sm"
+# Options drawn at a time, the most seizures first; a search finds the others. Thousands of administrations would take a
+# browser seconds to draw.
+MOST_SHOWN = 300
 OPTION = {"function": "optionWithCount"}  # assets/40-options.js
 # The vocabulary whose names an option is found by, where it is not called as the filter is.
 NAMED_AS = {"mode": "transport_mode"}
@@ -81,6 +84,7 @@ def _several(key: str, label: str) -> Component:
         renderOption=OPTION,
         filter={"function": "optionsByAnyName", "options": {"vocabulary": NAMED_AS.get(key, key)}},
         maxDropdownHeight=320,
+        limit=MOST_SHOWN,
         size=SIZE,
         comboboxProps={"shadow": "md"},
         clearButtonProps={"aria-label": _("Clear")},

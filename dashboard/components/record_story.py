@@ -17,6 +17,7 @@ from dashboard.components.record_row import marks, written
 from dashboard.numbers import UNKNOWN, count, day, kilograms_in_full, moment
 from i18n import gettext as _
 from i18n import mark as said
+from i18n import ngettext
 
 Answer = Mapping[str, Any]
 STATUS = {
@@ -108,7 +109,11 @@ def _found(issues: Sequence[Answer]) -> Component | None:
 def _issue(issue: Answer) -> Component:
     scope = _("About this row.")
     if issue["about"] == "value":
-        scope = _("About this text, which {n} rows of the file have.").format(n=count(issue["rows"]))
+        scope = ngettext(
+            "About this text, which {n} row of the file has.",
+            "About this text, which {n} rows of the file have.",
+            issue["rows"],
+        ).format(n=count(issue["rows"]))
     kind = "held" if issue["level"] == "held" else "partial"
     return html.Li([icon(kind), html.Span([issue["message"], " ", html.Small(scope, className="dim")])])
 

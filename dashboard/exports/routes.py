@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from flask import Flask, Response, request
 
-from analytics.door import ask, every_record
+from analytics.door import every_record
 from analytics.selection import Selection, SelectionError, parse
 from dashboard.asking import chart_answer
 from dashboard.caption import Caption, caption, chart_caption
@@ -63,10 +63,9 @@ def _chart(store: Store, chart: Chart, selection: Selection, view: View) -> Resp
 
 def _records(store: Store, selection: Selection, options: Mapping[str, str]) -> Response:
     """Every record in the order and under the column filters of the page (`options`)."""
-    first = ask(store, RECORDS, selection, limit=1, **options)
+    first, found = every_record(store, selection, **options)
     title = _("Records, {total}").format(total=count(first["total"]))
     header = list(first["rows"][0]) if first["rows"] else [column["id"] for column in first["columns"]]
-    found = every_record(store, selection, first["snapshot"], **options)
     rows = ([exact(row[name]) for name in header] for row in found)
     words, more = caption(first, title), _order_and_filters(first["columns"], options)
     if first["where"]:  # what the selection leaves out is not what these rows leave out

@@ -11,19 +11,31 @@ from typing import Any
 
 from dashboard.components.data_chosen import printed_after, sheets_ticked
 from dashboard.components.data_draft import NOTHING, VOCABULARIES, WIDE, Draft, spelling
+from i18n import gettext as _
 
 Document = dict[str, Any]
 
 
+class StrangeAnswerError(ValueError):
+    """No control of the card says this: the page is of before, or somebody made the answer up. One sentence."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This card has no such control, so nothing was changed; load the page anew and try again."))
+
+
 def changed(draft: Draft, part: str, name: str, value: object) -> tuple[str | None, Document]:
-    """(profile, document) after `value` was chosen at the control `name` of `part`; what it was, where that says it."""
+    """(profile, document) after `value` was chosen at the control `name` of `part`; what it was, where that says it.
+
+    Raises StrangeAnswerError.
+    """
     text = "" if value is None else json.dumps(value) if isinstance(value, list) else str(value).strip()
     document = {key: given for key, given in draft.document.items() if given not in (None, {})}
     if part == "profile":
         # Columns and constants were said of another reading of the file; how its text is written stays true.
         return text or None, {key: document[key] for key in ("reading", "aliases") if key in document}
-    change = CHANGES[part]
-    written = change(draft, document, name, text)
+    if part not in CHANGES:
+        raise StrangeAnswerError
+    written = CHANGES[part](draft, document, name, text)
     return draft.profile, {key: given for key, given in written.items() if given != {}}
 
 
@@ -40,7 +52,7 @@ def _keyed(part: str) -> Callable[[Draft, Document, str, str], Document]:
 def _reading(draft: Draft, document: Document, name: str, text: str) -> Document:
     """The text is cut up anew, so the columns of before may be there no more."""
     if name == "sheets":
-        text = sheets_ticked(draft, json.loads(text or "[]"))
+        text = sheets_ticked(draft, _names(text or "[]"))
     elif name == "fill_down":
         text = printed_after(draft, text)
     if text == (document.get("reading") or {}).get(name, ""):
@@ -49,9 +61,28 @@ def _reading(draft: Draft, document: Document, name: str, text: str) -> Document
     return _keyed("reading")(draft, kept, name, text)
 
 
+def _names(text: str) -> list[str]:
+    """The sheets that are ticked, as the card sends them."""
+    try:
+        names = json.loads(text)
+    except ValueError as error:
+        raise StrangeAnswerError from error
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise StrangeAnswerError
+    return names
+
+
+def _column_at(draft: Draft, place: str) -> str:
+    """The column at a place, counted from 0, as a control of the card names it."""
+    known = {str(number): item["column"] for number, item in enumerate(draft.columns)}
+    if place not in known:
+        raise StrangeAnswerError
+    return str(known[place])
+
+
 def _column(draft: Draft, document: Document, place: str, text: str) -> Document:
     """The column at `place` becomes the field `text`, the amount of one drug, or nothing."""
-    column = str(draft.columns[int(place)]["column"])
+    column = _column_at(draft, place)
     if text == WIDE:
         freed = _free(draft, document, column, but="")
         drug = {"column": column, "drug": column, "unit": None, "measure": "quantity"}
@@ -95,7 +126,7 @@ def _wide_all(_draft: Draft, document: Document, _name: str, text: str) -> Docum
 
 def _wide_part(key: str) -> Callable[[Draft, Document, str, str], Document]:
     def change(draft: Draft, document: Document, place: str, text: str) -> Document:
-        column = str(draft.columns[int(place)]["column"])
+        column = _column_at(draft, place)
         said = text or (None if key == "unit" else column)
         return document | {
             "wide": [
@@ -109,6 +140,8 @@ def _wide_part(key: str) -> Callable[[Draft, Document, str, str], Document]:
 def _alias(draft: Draft, document: Document, name: str, text: str) -> Document:
     """A spelling of the file means this entry of ours, or says that nothing is known."""
     key, _colon, which = name.partition(":")
+    if key not in VOCABULARIES:
+        raise StrangeAnswerError
     items = (draft.review or {}).get("distinct", {}).get(key) or ()
     written = next((str(item["text"]) for item in items if spelling(str(item["text"])) == which), None)
     if written is None:

@@ -17,10 +17,11 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.components.data_schemes import MAX_BYTES, schemes_table
+from dashboard.numbers import count
 from dashboard.upload import clean_name
 from etl import door
 from i18n import gettext as _
-from i18n import language
+from i18n import language, ngettext
 from store import Store, StoreError
 from store.schemes import SchemeEntry, list_schemes, remove_scheme
 
@@ -91,12 +92,21 @@ def _changed_now(store: Store) -> str:
 
 
 def _loaded(entry: SchemeEntry) -> str:
+    n = entry.memberships
     text = (
-        _("{name} is loaded in place of the scheme that comes with the program: {n} memberships.")
+        ngettext(
+            "{name} is loaded in place of the scheme that comes with the program: {n} membership.",
+            "{name} is loaded in place of the scheme that comes with the program: {n} memberships.",
+            n,
+        )
         if entry.replaces
-        else _("{name} is loaded: {n} memberships. Select its regions with region={scheme}:….")
+        else ngettext(
+            "{name} is loaded: {n} membership. Select its regions with region={scheme}:….",
+            "{name} is loaded: {n} memberships. Select its regions with region={scheme}:….",
+            n,
+        )
     )
-    return text.format(name=entry.name, n=entry.memberships, scheme=entry.scheme)
+    return text.format(name=entry.name, n=count(n), scheme=entry.scheme)
 
 
 def _removed(scheme: str, *, back: bool) -> str:

@@ -15,7 +15,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import ids
 from dashboard.components.data_draft import BESIDE, PLACE, Draft, Words, names_of
 from dashboard.components.data_result import draft_of
-from dashboard.pages.data_changes import changed
+from dashboard.pages.data_changes import StrangeAnswerError, changed
 from dashboard.upload import RESTING, Choice, Upload, UploadError
 from dashboard.uploads import intake_of
 from etl import door
@@ -88,7 +88,7 @@ def _say(app: Dash, store: Store, answers: list[Answer]) -> tuple[Any, Any]:
         upload = intake_of(app.server).said(
             str(ctx.triggered_id["key"]), lambda before: _answered(draft_of(before, words), before.choice, answers)
         )
-    except UploadError as error:
+    except (UploadError, StrangeAnswerError) as error:
         return no_update, str(error)
     if upload.stage in RESTING:
         raise PreventUpdate  # nothing new was said

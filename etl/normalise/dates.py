@@ -145,7 +145,7 @@ class DateVotes:
         seen, first = self._seen, self._first
         order: Order = "dmy" if seen["day_first"] >= seen["month_first"] else "mdy"
         evidence = say(
-            "contradictory: {n} dates like {day} put the day first, {m} like {month} the month",
+            "contradictory: the day comes first in dates like {day} ({n}), the month in dates like {month} ({m})",
             n=seen["day_first"],
             day=first["day_first"],
             m=seen["month_first"],

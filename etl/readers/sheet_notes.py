@@ -7,79 +7,77 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from etl.errors import listed
+from etl.errors import listed, shorten
 from etl.readers.sheets import Table
 from etl.readers.staged import SheetSeen, StagedTable
-from i18n.said import say, say_n
+from i18n import mark
+from i18n.said import joined, say, say_n
+
+SHEETS_NAMED = 12
+# By how a sheet is hidden: said once, with all the sheets it is true of.
+LEFT_OUT = {
+    "": mark(
+        "Not read, because the header is another: sheet {sheets}; if one of these holds seizures, load this file once "
+        "more and choose it."
+    ),
+    "hidden": mark(
+        "Not read, because it is hidden: sheet {sheets}; if one of these holds seizures, load this file once more and "
+        "choose it."
+    ),
+    "very_hidden": mark(
+        "Not read, because it is hidden so that the spreadsheet program does not even list it: sheet {sheets}; if one "
+        "of these holds seizures, load this file once more and choose it."
+    ),
+}
 
 
 def left_out_notes(seen: Sequence[SheetSeen], options: Mapping[str, str | int]) -> Iterator[str]:
-    """A sentence for each sheet with rows that is hidden or has another header, unless somebody chose the sheets."""
+    """The sheets with rows that are hidden or have another header, unless somebody chose the sheets."""
     if options.get("sheets"):
         return
+    left: dict[str, list[str]] = {}
     for sheet in seen:
-        if sheet.read or sheet.rows == 0 or not (sheet.hidden or sheet.rows):
-            continue
-        if sheet.rows is None:
-            yield say(
-                "Sheet {sheet} was not read, because it is hidden; if it holds seizures, load this file once more and "
-                "choose that sheet.",
-                sheet=sheet.name,
-            )
-        else:
-            yield _left_out(sheet, sheet.rows)
+        if not sheet.read and sheet.rows != 0 and (sheet.hidden or sheet.rows):
+            left.setdefault(sheet.hidden, []).append(_with_rows(sheet))
+    for hidden, sheets in left.items():
+        yield say(LEFT_OUT[hidden], sheets=_some(sheets))
 
 
-def _left_out(sheet: SheetSeen, rows: int) -> str:
-    if sheet.hidden == "very_hidden":
-        return say_n(
-            "Sheet {sheet} with {n} row was not read, because it is hidden so that the spreadsheet program does not "
-            "even list it; if it holds seizures, load this file once more and choose that sheet.",
-            "Sheet {sheet} with {n} rows was not read, because it is hidden so that the spreadsheet program does not "
-            "even list it; if it holds seizures, load this file once more and choose that sheet.",
-            rows,
-            n=rows,
-            sheet=sheet.name,
-        )
-    if sheet.hidden:
-        return say_n(
-            "Sheet {sheet} with {n} row was not read, because it is hidden; if it holds seizures, load this file once "
-            "more and choose that sheet.",
-            "Sheet {sheet} with {n} rows was not read, because it is hidden; if it holds seizures, load this file once "
-            "more and choose that sheet.",
-            rows,
-            n=rows,
-            sheet=sheet.name,
-        )
-    return say_n(
-        "Sheet {sheet} with {n} row was not read, because its header is another; if it holds seizures, load this file "
-        "once more and choose that sheet.",
-        "Sheet {sheet} with {n} rows was not read, because its header is another; if it holds seizures, load this file "
-        "once more and choose that sheet.",
-        rows,
-        n=rows,
-        sheet=sheet.name,
-    )
+def _with_rows(sheet: SheetSeen) -> str:
+    name = shorten(sheet.name)
+    if sheet.rows is None:
+        return name
+    return say_n("{sheet} ({n} row)", "{sheet} ({n} rows)", sheet.rows, n=sheet.rows, sheet=name)
+
+
+def _some(said: Sequence[str]) -> str:
+    return joined([*said[:SHEETS_NAMED], *(["…"] if len(said) > SHEETS_NAMED else [])], ", ")
 
 
 def hidden_notes(tables: Sequence[Table]) -> Iterator[str]:
     """What of the sheets that are read nobody sees in a spreadsheet program; it is data all the same."""
-    for table in tables:
-        if table.hidden_rows:
-            yield say(
-                "Hidden rows of sheet {sheet} are loaded as well ({n}, numbered there {rows}); if they are not to "
-                "count, delete them in the spreadsheet program and load the file again.",
-                sheet=table.sheet.name,
-                n=len(table.hidden_rows),
-                rows=table.hidden_rows,
-            )
-        if table.hidden_columns:
-            yield say(
-                "Hidden columns of sheet {sheet} are read as well: {columns}; if one of them is not meant, take it out "
-                "of the mapping.",
-                sheet=table.sheet.name,
-                columns=listed(table.hidden_columns),
-            )
+    rows = [
+        say("{sheet} ({n}, numbered there {rows})", sheet=shorten(table.sheet.name), n=len(found), rows=found)
+        for table in tables
+        if (found := table.hidden_rows)
+    ]
+    if rows:
+        yield say(
+            "Hidden rows are loaded as well, of sheet {sheets}; if they are not to count, delete them in the "
+            "spreadsheet program and load the file again.",
+            sheets=_some(rows),
+        )
+    columns = [
+        say("{sheet} ({columns})", sheet=shorten(table.sheet.name), columns=listed(table.hidden_columns))
+        for table in tables
+        if table.hidden_columns
+    ]
+    if columns:
+        yield say(
+            "Hidden columns are read as well, of sheet {sheets}; if one of them is not meant, take it out of the "
+            "mapping.",
+            sheets=_some(columns),
+        )
 
 
 def of_rows_alone(table: StagedTable) -> dict[str, tuple[object, ...]]:
@@ -94,12 +92,12 @@ def of_rows_alone(table: StagedTable) -> dict[str, tuple[object, ...]]:
 def header_notes(tables: Sequence[Table]) -> tuple[str, ...]:
     notes = dict.fromkeys(note for table in tables for note in table.notes)
     if tables[0].layout.last > tables[0].layout.first >= 0:
-        joined = say(
+        note = say(
             "The header is in rows {first} to {last} of the sheet; their texts are joined into one name per column.",
             first=tables[0].layout.first + 1,
             last=tables[0].layout.last + 1,
         )
-        notes[joined] = None
+        notes[note] = None
     return tuple(notes)
 
 
@@ -129,14 +127,10 @@ def value_notes(
             n=n,
             name=name,
         )
-    for table in tables:
-        if table.sheet.facts.unvalued:
-            yield say_n(
-                "In sheet {sheet}, {n} formula has no stored value and was read as blank; open the workbook in a "
-                "spreadsheet program, save it, and load it again.",
-                "In sheet {sheet}, {n} formulas have no stored value and were read as blank; open the workbook in a "
-                "spreadsheet program, save it, and load it again.",
-                table.sheet.facts.unvalued,
-                n=table.sheet.facts.unvalued,
-                sheet=table.sheet.name,
-            )
+    unvalued = [(shorten(table.sheet.name), n) for table in tables if (n := table.sheet.facts.unvalued)]
+    if unvalued:
+        yield say(
+            "Formulas without a stored value were read as blank, of sheet {sheets}; open the workbook in a spreadsheet "
+            "program, save it, and load it again.",
+            sheets=_some([say("{sheet} ({n})", sheet=name, n=n) for name, n in unvalued]),
+        )

@@ -178,7 +178,7 @@ def _filled_down(
     if name is None or 2 * sheets <= len(tables) or len(names) > 1 + (None in names):
         return (), ""
     column = next(known for known in columns if _plain(known) == name)
-    evidence = _("in {n} rows only '{column}' is filled, and it is blank in the rows below each of them")
+    evidence = _("rows in which only '{column}' is filled, and it is blank in the rows below each: {n}")
     return (column,), evidence.format(n=rows, column=shorten(column))
 
 

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from etl.readers.records import Record, lines_of, records
 from etl.readers.stream import quotes_doubled
 from i18n import gettext as _
+from i18n.said import percent
 
 T = TypeVar("T")
 
@@ -45,8 +46,8 @@ def sniff_quotechar(text: str) -> Finding[str]:
         for quote in QUOTES
     }
     if wrapped["'"] >= 3 and wrapped["'"] > 3 * wrapped['"']:
-        return Finding("'", _("{n} cells of the sample stand in single quotes").format(n=wrapped["'"]))
-    return Finding('"', _("{n} cells of the sample stand in double quotes").format(n=wrapped['"']))
+        return Finding("'", _("cells of the sample in single quotes: {n}").format(n=wrapped["'"]))
+    return Finding('"', _("cells of the sample in double quotes: {n}").format(n=wrapped['"']))
 
 
 def sniff_escapechar(text: str, quotechar: str, whole: bool) -> Finding[str]:
@@ -56,7 +57,7 @@ def sniff_escapechar(text: str, quotechar: str, whole: bool) -> Finding[str]:
         return Finding("", "")
     if _regular(unescaped(text, quotechar, "\\"), quotechar, whole) <= _regular(text, quotechar, whole):
         return Finding("", "")
-    return Finding("\\", _("{n} quotes stand behind a backslash").format(n=escaped))
+    return Finding("\\", _("quotes behind a backslash: {n}").format(n=escaped))
 
 
 def _regular(text: str, quotechar: str, whole: bool) -> float:
@@ -84,7 +85,7 @@ def sniff_delimiter(text: str, quotechar: str, whole: bool) -> Finding[str]:
     best = max(candidates, key=lambda shape: (round(shape.share, 3), shape.width))
     return Finding(
         best.delimiter,
-        _("{share:.0%} of the rows of the sample have {width} cells").format(share=best.share, width=best.width),
+        _("{share} of the rows of the sample have {width} cells").format(share=percent(best.share), width=best.width),
     )
 
 
@@ -102,7 +103,7 @@ def sniff_header_row(rows: list[Record]) -> Finding[int]:
         return Finding(header.line, _("the first line that is not blank"))
     return Finding(
         header.line,
-        _("the first line that fills more than half of {width} columns; {n} title lines stand above it").format(
+        _("the first line that fills more than half of {width} columns; lines above it: {n}").format(
             width=shape.width, n=header.line - 1
         ),
     )

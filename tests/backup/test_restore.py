@@ -116,6 +116,22 @@ def test_a_process_killed_in_the_middle_leaves_the_database_as_before(
     assert every_row(store) == every_row(original), "and the next one succeeds"
 
 
+def test_what_is_raised_by_who_is_told_ends_it_in_any_stage(
+    store: Store, backup_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.alive.STEPS", 1000)  # the checks of a small file are over before the usual number
+    before = every_row(store)
+    for wanted in ("checking", "restoring", "finishing"):
+
+        def told(stage: str, _done: int, _total: int, wanted: str = wanted) -> None:
+            if stage == wanted:
+                raise LookupError(stage)
+
+        with pytest.raises(LookupError, match=wanted):
+            restore(store, backup_file, told=told)
+        assert every_row(store) == before
+
+
 @pytest.mark.parametrize("version", [SCHEMA_VERSION + 1, SCHEMA_VERSION - 1])
 def test_another_schema_version_is_refused(store: Store, tmp_path: Path, backup_file: Path, version: int) -> None:
     path = Path(shutil.copy(backup_file, tmp_path / "other.backup"))

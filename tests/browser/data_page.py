@@ -1,4 +1,7 @@
-"""What the tests of the Data page share: a server of its own, files to drop and choose, the controls of a card."""
+"""What the tests of the Data page share: a server of its own, files to drop and choose, the controls of a card.
+
+A module takes its fixtures by `from tests.browser.data_page import page as page, place as place`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from dashboard.server import build_server
@@ -53,6 +57,17 @@ def place_in(folder: Path) -> Iterator[Place]:
     store.close()
 
 
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with place_in(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext], place: Place, watch: Watch) -> Page:
+    return open_data_page(new_context, place, watch)
+
+
 def open_data_page(
     new_context: Callable[..., BrowserContext], place: Place, watch: Watch, path: str = "/data"
 ) -> Page:
@@ -67,7 +82,7 @@ def open_data_page(
     return page
 
 
-def drop(page: Page, name: str, content: str) -> None:
+def drop(page: Page, name: str, content: str | bytes) -> None:
     """Drop a file on the page as a person does with a mouse."""
     transfer = page.evaluate_handle(
         """([name, content]) => {
@@ -76,7 +91,7 @@ def drop(page: Page, name: str, content: str) -> None:
             transfer.items.add(new File([bytes], name));
             return transfer;
         }""",
-        [name, base64.b64encode(content.encode()).decode()],
+        [name, base64.b64encode(content.encode() if isinstance(content, str) else content).decode()],
     )
     page.dispatch_event("#data-drop", "drop", {"dataTransfer": transfer})
 

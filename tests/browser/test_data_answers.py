@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.data_page import PATIENCE_MS, Place, card, drop, open_data_page, pick, place_in, waits
+from tests.browser.data_page import PATIENCE_MS, Place, card, drop, open_data_page, pick, waits
+from tests.browser.data_page import place as place
 
 STRANGE = """Date,Country,Drug,Quantity,Unit
 01/02/2021,Kazakhstan,heroin,2.5,kg
@@ -17,12 +17,6 @@ STRANGE = """Date,Country,Drug,Quantity,Unit
 """
 CALLBACKS = "**/_dash-update-component?**"
 SOON_MS = 50
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with place_in(tmp_path) as found:
-        yield found
 
 
 @pytest.fixture

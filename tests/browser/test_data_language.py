@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Watch
-from tests.browser.data_page import Place, card, drop, load, open_data_page, open_step, pick, place_in, waits
+from tests.browser.data_page import Place, card, drop, load, open_step, pick, waits
+from tests.browser.data_page import page as page
+from tests.browser.data_page import place as place
 from tests.i18n.visible import foreign
 
 # One row each to be quarantined, held and skipped; words nobody knows; an order of dates that has to be argued.
@@ -24,17 +22,6 @@ STRANGE = """Дата,Страна,Вид наркотика,Количеств�
 NAME = "странный.csv"
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 STEPS = ("understood", "columns", "review")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with place_in(tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def page(new_context: Callable[..., BrowserContext], place: Place, watch: Watch) -> Page:
-    return open_data_page(new_context, place, watch)
 
 
 def speak(page: Page, language: str) -> Locator:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
@@ -23,23 +22,13 @@ from tests.browser.data_page import (
     measure,
     open_data_page,
     pick,
-    place_in,
     term,
     waits,
 )
+from tests.browser.data_page import page as page
+from tests.browser.data_page import place as place
 
 MEBIBYTE = 1 << 20
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with place_in(tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def data_page(new_context: Callable[..., BrowserContext], place: Place, watch: Watch) -> Page:
-    return open_data_page(new_context, place, watch)
 
 
 def map_and_load(page: Page, name: str) -> None:
@@ -51,8 +40,7 @@ def map_and_load(page: Page, name: str) -> None:
     load(form)
 
 
-def test_a_file_no_profile_knows_is_mapped_charted_and_undone(data_page: Page, place: Place) -> None:
-    page = data_page
+def test_a_file_no_profile_knows_is_mapped_charted_and_undone(page: Page, place: Place) -> None:
     drop(page, "unknown.csv", UNKNOWN)
     form = card(page, "unknown.csv")
     waits(form)
@@ -93,8 +81,7 @@ def test_a_file_no_profile_knows_is_mapped_charted_and_undone(data_page: Page, p
     expect(measure(page, "mass_kg")).to_have_attribute("data-value", "8.25")
 
 
-def test_several_files_one_after_another_each_with_its_own_word(data_page: Page, place: Place) -> None:
-    page = data_page
+def test_several_files_one_after_another_each_with_its_own_word(page: Page, place: Place) -> None:
     choose(page, ("unknown.csv", UNKNOWN), ("commas.csv", DECIMAL_COMMAS))
     expect(page.locator("article.data-card")).to_have_count(2, timeout=PATIENCE_MS)
     refused = card(page, "commas.csv")
@@ -118,8 +105,7 @@ def test_several_files_one_after_another_each_with_its_own_word(data_page: Page,
     assert list(place.uploads.glob("*.part")) == []
 
 
-def test_one_value_for_all_rows_where_no_column_has_it(data_page: Page) -> None:
-    page = data_page
+def test_one_value_for_all_rows_where_no_column_has_it(page: Page) -> None:
     drop(page, "one country.csv", "date,drug,quantity\n2021-03-01,heroin,2.5\n2021-03-02,heroin,1\n")
     form = card(page, "one country.csv")
     waits(form, "mapping")
@@ -136,8 +122,7 @@ def test_one_value_for_all_rows_where_no_column_has_it(data_page: Page) -> None:
     expect(measure(page, "mass_kg")).to_have_attribute("data-value", "3.5")
 
 
-def test_sending_can_be_cancelled_and_leaves_nothing(data_page: Page, place: Place) -> None:
-    page = data_page
+def test_sending_can_be_cancelled_and_leaves_nothing(page: Page, place: Place) -> None:
     session = page.context.new_cdp_session(page)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
     session.send("Network.emulateNetworkConditions", slow)
@@ -154,8 +139,7 @@ def test_sending_can_be_cancelled_and_leaves_nothing(data_page: Page, place: Pla
     assert list(place.uploads.glob("*.part")) == []
 
 
-def test_the_illustrative_data_come_and_go(data_page: Page, place: Place) -> None:
-    page = data_page
+def test_the_illustrative_data_come_and_go(page: Page, place: Place) -> None:
     page.get_by_role("button", name="Load illustrative data").click()
     expect(page.get_by_text("What you see is illustrative data, not a record of real seizures.")).to_be_visible()
     drop(page, "unknown.csv", UNKNOWN)

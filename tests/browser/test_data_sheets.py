@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 import io
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import openpyxl
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import offences
-from tests.browser.conftest import Watch
 from tests.browser.data_page import (
     PATIENCE_MS,
     Place,
     card,
     drop,
     load,
-    open_data_page,
     open_step,
     pick,
-    place_in,
     term,
     waits,
 )
+from tests.browser.data_page import page as page
+from tests.browser.data_page import place as place
 from tests.browser.keyboard import has_focus, tab_to
 from tests.browser.test_phone import PHONE, PRESSED, small, width
 
@@ -53,40 +48,17 @@ def workbook() -> bytes:
     return out.getvalue()
 
 
-def drop_book(page: Page, name: str, content: bytes) -> None:
-    transfer = page.evaluate_handle(
-        """([name, content]) => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File([Uint8Array.from(atob(content), (char) => char.charCodeAt(0))], name));
-            return transfer;
-        }""",
-        [name, base64.b64encode(content).decode()],
-    )
-    page.dispatch_event("#data-drop", "drop", {"dataTransfer": transfer})
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with place_in(tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def data_page(new_context: Callable[..., BrowserContext], place: Place, watch: Watch) -> Page:
-    return open_data_page(new_context, place, watch)
-
-
-def test_each_unlike_sheet_is_chosen_and_loaded(data_page: Page, place: Place) -> None:
-    page, book = data_page, workbook()
-    drop_book(page, "two.xlsx", book)
+def test_each_unlike_sheet_is_chosen_and_loaded(page: Page, place: Place) -> None:
+    book = workbook()
+    drop(page, "two.xlsx", book)
     form = card(page, "two.xlsx")
     waits(form)
-    unread = "Sheets that were not read: Cash (1 row: its header is not that of Drugs)."
+    unread = "Sheet that was not read: Cash (1 row); its header is not that of Drugs."
     expect(form.get_by_text(unread)).to_be_visible()
     load(form)
     form.get_by_role("button", name="Take two.xlsx off this list").click()
 
-    drop_book(page, "two.xlsx", book)  # the same bytes: what is left of them is offered
+    drop(page, "two.xlsx", book)  # the same bytes: what is left of them is offered
     waits(form)
     expect(form.get_by_text("Sheets that no batch holds yet: Cash.")).to_be_visible()
     expect(form.locator(".way-buttons .button-main")).to_have_count(0)
@@ -104,13 +76,12 @@ def test_each_unlike_sheet_is_chosen_and_loaded(data_page: Page, place: Place) -
     expect(page.locator("[data-batch='2']")).to_contain_text("sheet Cash")
 
     form.get_by_role("button", name="Take two.xlsx off this list").click()
-    drop_book(page, "two.xlsx", book)
+    drop(page, "two.xlsx", book)
     expect(form).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
     expect(form).to_contain_text("in the database already, as batch 1")
 
 
-def test_values_printed_once_and_quotes_are_said_on_a_phone(data_page: Page, place: Place) -> None:
-    page = data_page
+def test_values_printed_once_and_quotes_are_said_on_a_phone(page: Page, place: Place) -> None:
     page.set_viewport_size(PHONE)
     drop(page, "grouped.csv", GROUPED)
     form = card(page, "grouped.csv")

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from etl.door import error_workbook
 from store import open_store
 from tests.browser.axe import offences
-from tests.browser.conftest import Watch
-from tests.browser.data_page import PATIENCE_MS, UNKNOWN, Place, card, drop, load, open_data_page, pick, place_in, waits
+from tests.browser.data_page import PATIENCE_MS, UNKNOWN, Place, card, drop, load, pick, waits
+from tests.browser.data_page import page as page
+from tests.browser.data_page import place as place
 from tests.etl.bad_rows import rewrite, texts
 from tests.fixtures.loading import template
 
 MONTH = template({"seizure_id": "K-1"}, {"seizure_id": "K-1", "drug": "opium", "quantity": "x"}, {"quantity": "x"})
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with place_in(tmp_path) as served:
-        yield served
-
-
-@pytest.fixture
-def page(new_context: Callable[..., BrowserContext], place: Place, watch: Watch) -> Page:
-    return open_data_page(new_context, place, watch)
 
 
 def corrected(place: Place, folder: Path) -> Path:

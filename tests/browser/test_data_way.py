@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,11 @@ from tests.browser.data_page import (
     open_data_page,
     open_step,
     pick,
-    place_in,
     term,
     waits,
 )
+from tests.browser.data_page import page as page
+from tests.browser.data_page import place as place
 from tests.browser.keyboard import has_focus, press, tab_to
 
 # "Dry blue" and "Nowhereland" are nobody's; 80,000 kg of heroin is more than was ever seized at once.
@@ -36,19 +37,7 @@ TOTAL,,,80004,kg
 TEMPLATE = Path(__file__).parents[1] / "fixtures" / "sentinel_template.csv"
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with place_in(tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def data_page(new_context: Callable[..., BrowserContext], place: Place, watch: Watch) -> Page:
-    return open_data_page(new_context, place, watch)
-
-
-def test_unknown_spellings_are_assigned_loaded_and_remembered(data_page: Page, place: Place) -> None:
-    page = data_page
+def test_unknown_spellings_are_assigned_loaded_and_remembered(page: Page, place: Place) -> None:
     drop(page, "strange.csv", STRANGE)
     form = card(page, "strange.csv")
     waits(form)
@@ -81,8 +70,7 @@ def test_unknown_spellings_are_assigned_loaded_and_remembered(data_page: Page, p
     expect(later.get_by_text("By you, today")).to_have_count(0)
 
 
-def test_how_a_file_is_read_is_overruled_and_nothing_jumps(data_page: Page) -> None:
-    page = data_page
+def test_how_a_file_is_read_is_overruled_and_nothing_jumps(page: Page) -> None:
     drop(page, "strange.csv", STRANGE)
     form = card(page, "strange.csv")
     waits(form)
@@ -108,9 +96,8 @@ def test_how_a_file_is_read_is_overruled_and_nothing_jumps(data_page: Page) -> N
 
 
 def test_a_known_source_waits_only_where_the_reader_wants_to_look(
-    new_context: Callable[..., BrowserContext], place: Place, watch: Watch, data_page: Page
+    new_context: Callable[..., BrowserContext], place: Place, watch: Watch, page: Page
 ) -> None:
-    page = data_page
     page.locator("label[for=data-review-each]").first.click()
     page.reload()
     expect(page.locator("#data-review-each")).to_be_checked()
@@ -130,8 +117,7 @@ def test_a_known_source_waits_only_where_the_reader_wants_to_look(
     expect(form).to_have_attribute("data-stage", "review")
 
 
-def test_by_keyboard_alone_to_a_saved_mapping(data_page: Page, place: Place) -> None:
-    page = data_page
+def test_by_keyboard_alone_to_a_saved_mapping(page: Page, place: Place) -> None:
     text = "Ort;Tag;Stoff;Gramm netto\nOstland;2021-03-01;heroin;250\nOstland;2021-03-02;opium;1000\n"
     drop(page, "keys.csv", text)
     waits(card(page, "keys.csv"), "mapping")
@@ -154,8 +140,7 @@ def test_by_keyboard_alone_to_a_saved_mapping(data_page: Page, place: Place) -> 
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_card_offends_against_wcag(data_page: Page, theme: str) -> None:
-    page = data_page
+def test_no_card_offends_against_wcag(page: Page, theme: str) -> None:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     drop(page, "strange.csv", STRANGE)
     form = card(page, "strange.csv")

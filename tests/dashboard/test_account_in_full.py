@@ -47,7 +47,7 @@ def test_one_figure_in_the_review_on_the_card_and_at_the_command_line(
     assert would(review(account=account)) == f"Loading adds 6,089 seizures, {written} kg."
     assert f" 6,089 seizures, {written} kg; " in done_card(mass_kg=mass)
     console.show_loads([report(mass_kg=mass)])
-    assert f" 6,089 seizures, {written} kg of drugs; " in capsys.readouterr().out
+    assert f" seizures: 6,089; drugs: {written} kg; " in capsys.readouterr().out
     with speaking("ru"):
         spaced = written.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
         console.show_loads([report(mass_kg=mass)])

@@ -6,11 +6,12 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.components.data_draft import NOTHING, VOCABULARIES, WIDE, Draft, spelling
-from dashboard.pages.data_changes import changed
+from dashboard.pages.data_changes import StrangeAnswerError, changed
 from etl.mapping_document import read_document
 from tests.dashboard.data_json import COLUMNS, WORDS, draft, review, value
 
@@ -122,3 +123,24 @@ def test_whatever_is_said_the_loader_takes_it(answers: list[tuple[str, str, obje
     read = [column for column in document.get("columns", {}).values() if column]
     assert len(read) == len(set(read))
     assert set(document.get("aliases", {})) <= set(VOCABULARIES.values())
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "answer"),
+    [
+        ("reading", "sheets", "2014"),
+        ("reading", "sheets", "{"),
+        ("reading", "sheets", "2014.0"),
+        ("reading", "sheets", ["2014", {"name": "2015"}]),
+        ("reading", "sheets", {"2014": True}),
+        ("column", "9" * 5000, "note"),
+        ("column", "-1", "note"),
+        ("column", "first", "note"),
+        ("wide-unit", "", "kg"),
+        ("alias", "colour:0123456789abcdef", "heroin"),
+        ("paint", "door", "red"),
+    ],
+)
+def test_what_no_control_says_is_refused(part: str, name: str, answer: object) -> None:
+    with pytest.raises(StrangeAnswerError, match="nothing was changed"):
+        changed(draft(), part, name, answer)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.components.data_account import remarks
 from dashboard.components.data_draft import Draft
 from dashboard.components.data_way import way_in
 from dashboard.pages.data_changes import changed
@@ -180,3 +181,13 @@ def test_the_quotes_are_shown_with_their_evidence_and_overruled(found: str | Non
     (button,) = (item for item in walk(way_in(before)) if getattr(item, "data-name", None) == "quotechar")
     assert getattr(button, "data-value") == value
     assert changed(before, "reading", "quotechar", "none")[1] == {"reading": {"quotechar": "none"}}
+
+
+def test_sheets_that_were_not_read_are_named_by_their_reason() -> None:
+    sheets = [sheet(name, rows, 1) for name, rows in (("Cash", 12), ("Arms", 1))]
+    sheets += [sheet("draft", None, None, reason="it is hidden"), sheet("empty", 0, None)]
+    sheets.append(sheet("2014", 3, 0, read=True))
+    said = text_of(remarks({**review()["account"], "sheets": sheets}))
+    assert "Sheets that were not read: Cash (12 rows), Arms (1 row); of each: its header is not that of 2014." in said
+    assert "Sheet that was not read: draft; it is hidden." in said
+    assert "empty" not in said

@@ -108,12 +108,23 @@ def test_each_cell_stands_above_what_it_became() -> None:
     assert head[:2] == ["No not read", "Дата Date of seizure"]
 
 
-def test_of_columns_that_give_one_field_together_only_the_one_that_gave_it_is_shown() -> None:
+@pytest.mark.parametrize(
+    ("read", "became", "shown"),
+    [
+        (["0", "7"], "7", ["0", "7 7"]),
+        (["1 250,50", ""], "1250.5", ["1 250,50 1,250.5", ""]),
+        (["", "12 000"], "12000", ["", "12 000 12,000"]),
+        (["", ""], "", ["", ""]),
+    ],
+)
+def test_of_columns_that_give_one_field_together_only_the_one_that_gave_it_is_shown(
+    read: list[str], became: str, shown: list[str]
+) -> None:
     columns = [{"column": name, "field": "quantity", "evidence": ""} for name in ("lbs", "pieces")]
-    rows = {"columns": ["lbs", "pieces"], "as_read": [["0", "7"]], "as_understood": [{"quantity": "7"}]}
+    rows = {"columns": ["lbs", "pieces"], "as_read": [read], "as_understood": [{"quantity": became}]}
     card = way_in(draft(review(rows=rows), columns=columns, mapping={"quantity": "lbs"}))
     (table,) = (item for item in walk(card) if "way-sample" in str(getattr(item, "className", "")))
-    assert [text_of(cell) for cell in table.children[1].children[0].children] == ["0", "7 7"]
+    assert [text_of(cell).strip() for cell in table.children[1].children[0].children] == shown
 
 
 def test_before_the_review_the_rows_are_shown_as_read() -> None:
@@ -174,6 +185,15 @@ def test_what_was_noticed_in_a_whole_file_counts_no_rows() -> None:
     cells = dict(code="drug", message="Nobody knows it.", rows=11, row=None, column="Drug", value="odd")
     said = text_of(way_in(draft(review(warnings=[whole, cells]))))
     assert "2 things noticed Rows are hidden. Nobody knows it. 11 rows" in " ".join(said.split())
+
+
+def test_what_was_noticed_in_a_file_is_said_once_on_its_card() -> None:
+    dialect = {**draft().inspection["dialect"], "notes": ["Rows are hidden."]}
+    found = [dict(code="header", message=text, rows=1, row=None, column=None, value=None)
+             for text in ("Rows are hidden.", "The file gives no unit.")]  # fmt: skip
+    said = text_of(way_in(draft(review(warnings=found), dialect=dialect)))
+    assert said.count("Rows are hidden.") == 1
+    assert "1 thing noticed" in said and "The file gives no unit." in said
 
 
 def test_a_file_of_which_nothing_could_be_loaded_has_no_main_button() -> None:

@@ -225,5 +225,8 @@ def _break_text(chance: random.Random, case: Case, ends: Sequence[int]) -> None:
 
 
 def promised(case: Case, row: Row) -> Sequence[str]:
-    """The fields of a row of which the meaning is known."""
-    return [name for name in case.fields if name and name not in row.damaged and name != "note"]
+    """The fields of a row of which the meaning is known. A unit that stood inside its quantity is gone with that."""
+    gone = {"note"} | row.damaged
+    if "quantity" in gone and "unit" in case.fields and not row.cells[case.fields.index("unit")]:
+        gone.add("unit")
+    return [name for name in case.fields if name and name not in gone]

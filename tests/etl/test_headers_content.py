@@ -9,7 +9,7 @@ import pytest
 
 from etl.door import Inspection
 from store import Store
-from tests.fixtures.loading import as_table, inspect_text, lines, load_text
+from tests.fixtures.loading import as_table, inspect_text, issues, lines, load_text
 
 DAYS = ("03.04.2014", "17.04.2014", "29.05.2014")
 
@@ -34,7 +34,7 @@ def test_cells_alone_tell_what_a_column_is(store: Store, tmp_path: Path) -> None
     assert found.mapping == {"date": "A", "country": "B", "drug": "C", "quantity": "D", "unit": "E", "mode": "F"}
     assert found.missing_required == []
     said = {item["column"]: item for item in found.columns}
-    assert "100 % of its cells are countries, such as" in str(said["B"]["evidence"])
+    assert "100% of its cells are countries, such as" in str(said["B"]["evidence"])
     assert "the units are in E" in str(said["D"]["evidence"])
 
 
@@ -145,3 +145,15 @@ def test_a_header_of_two_meanings_is_what_its_cells_confirm(store: Store, tmp_pa
     office = rows.replace('kilogramo"s', "SR/PF/AC").replace("\ng,", "\nSR/PF/SP,")
     found = inspect_text(store, tmp_path, office, profile="none")
     assert found.mapping["administration"] == "Unidad" and "unit" not in found.mapping
+
+
+@pytest.mark.parametrize(("units", "said"), [(("saco", "bulto", "saco"), 1), (("kg", "bulto", "saco"), 0)])
+def test_an_office_that_may_be_a_unit_is_said(
+    store: Store, tmp_path: Path, units: tuple[str, ...], said: int
+) -> None:
+    """"Unidad" heads units and offices; nothing but words that nobody knows leaves it open which."""
+    header, rest = ("Fecha", "País", "Droga", "Cantidad", "Unidad"), ("Perú", "cocaína", "12.5")
+    rows = [(day, *rest, unit) for day, unit in zip(DAYS, units, strict=True)]
+    load_text(store, tmp_path, as_table(header, rows, ";"))
+    assert [code for code, *_more in issues(store)].count("unit_or_office") == said
+    assert ("no_unit" in [code for code, *_more in issues(store)]) == bool(said)

@@ -98,6 +98,16 @@ def test_columns_nobody_reads_are_named(store: Store, tmp_path: Path) -> None:
     assert ("unread_column", None, 1) in issues(store)
 
 
+def test_years_side_by_side_are_refused_with_what_to_do(store: Store, tmp_path: Path) -> None:
+    text = as_table(("Drug", "2015", "2016"), [("heroin", "120", "130"), ("cocaine", "300", "280")])
+    before = contents(store)
+    said = {item["column"]: item["evidence"] for item in inspect_text(store, tmp_path, text).columns}
+    assert "the header is a year" in str(said["2015"]) and "the header is a year" not in str(said["Drug"])
+    with pytest.raises(BadInput, match=r"years side by side \(2015, 2016\).*one row for each year"):
+        load_text(store, tmp_path, text)
+    assert contents(store) == before
+
+
 WITHOUT_COUNTRY = as_table(("When", "Stuff", "Drug", "Kg"), [("2014-05-31", "a box", "heroin", "4")])
 WITHOUT_DATE = as_table(("When", "Stuff", "Drug", "Kg"), [("in spring", "a box", "heroin", "4")])
 

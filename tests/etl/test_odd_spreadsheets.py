@@ -82,7 +82,7 @@ def test_sheets_that_are_not_read_are_said_to_who_loads(store: Store, tmp_path: 
     assert (report.rows_read, report.mass_kg) == (2, 2.0)
     said = [message for (message,) in rows(store, "SELECT message FROM issue WHERE code = 'header' ORDER BY id")]
     assert len(said) == 2
-    assert "Sheet 2015 with 1 row was not read" in said[0] and "Sheet draft with 1 row was not read" in said[1]
+    assert "header is another: sheet 2015 (1 row); " in said[0] and "it is hidden: sheet draft (1 row); " in said[1]
 
 
 def test_a_sum_of_drugs_is_skipped_wherever_its_word_stands(store: Store, tmp_path: Path) -> None:

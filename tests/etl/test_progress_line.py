@@ -41,7 +41,7 @@ def test_a_step_that_moves_is_said_as_it_is(monkeypatch: pytest.MonkeyPatch) -> 
     with progress("a\x1b[2J.csv") as listener:
         for done in (1, 1, 2):
             listener(Progress("writing", done, 4))
-    assert terminal.getvalue().count("25 %") == 1 and "50 %" in terminal.getvalue()
+    assert terminal.getvalue().count("25%") == 1 and "50%" in terminal.getvalue()
     assert "\x1b[2J" not in terminal.getvalue()
 
 

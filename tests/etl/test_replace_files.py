@@ -41,7 +41,7 @@ def test_what_replaces_nothing_leaves_everything_as_it_was(store: Store, tmp_pat
     path = write(tmp_path, template({"date": "x"}), "unusable.csv")
     before = contents(store)
     for file, batch, error, words in (
-        (path, 1, BadInput, "none of its 1 rows"),
+        (path, 1, BadInput, "its only row cannot be loaded"),
         (tmp_path / "a.csv", 1, StoreError, "the very file of batch 1"),
         (path, 7, StoreError, "no batch 7"),
     ):

@@ -125,7 +125,7 @@ def test_an_assignment_can_hold_for_one_file_alone(store: Store, tmp_path: Path)
 
 def test_a_load_that_fails_remembers_nothing(store: Store, tmp_path: Path) -> None:
     said = MappingDocument(aliases={"drug": {"blue moon": "heroin"}})
-    with pytest.raises(BadInput, match="none of its 1 rows"):
+    with pytest.raises(BadInput, match="its only row cannot be loaded"):
         load(store, write(tmp_path, template({"date": "x", "drug": "blue moon"})), document=said)
     assert list_aliases(store) == []
     found = review(store, tmp_path / "file.csv")  # of such a file a review says why, instead of giving up

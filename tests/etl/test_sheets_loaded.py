@@ -157,8 +157,8 @@ def test_a_sheet_that_is_not_read_is_named_with_what_to_do(store: Store, tmp_pat
     path = two(tmp_path)
     load(store, path)
     (said,) = [one.message for one in issues(store, 1) if "Cash" in one.message]
-    assert "Sheet Cash with 1 row was not read, because its header is another" in said
-    assert "load this file once more and choose that sheet" in said
+    assert "Not read, because the header is another: sheet Cash (1 row); " in said
+    assert "load this file once more and choose it" in said
 
 
 def test_a_seizure_in_both_sheets_is_said_to_count_in_each(store: Store, tmp_path: Path) -> None:
@@ -230,10 +230,10 @@ def test_inspect_and_load_print_what_became_of_each_sheet(
     path = two(tmp_path)
     where = ["--database", str(database_file)]
     assert main(["load", str(path), *where]) == 0
-    assert "  not read: sheet Cash, 1 rows: its header is not that of Drugs\n" in capsys.readouterr().out
+    assert "  not read: sheet Cash, 1 row: its header is not that of Drugs\n" in capsys.readouterr().out
     assert main(["inspect", str(path), "--sheet", "Cash", *where]) == 0
     out = capsys.readouterr().out
     assert "  sheet        Drugs        3 rows; it was not chosen; loaded already as batch 1\n" in out
-    assert "  sheet        Cash         1 rows; read\n" in out
+    assert "  sheet        Cash         1 row; read\n" in out
     assert main(["batches", *where]) == 0
     assert "two.xlsx (Drugs)" in capsys.readouterr().out

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.door import MappingDocument, inspect, load
+from etl.door import BadInput, MappingDocument, inspect, load
 from etl.profile import load_profiles
 from etl.source_name import LONGEST, UNNAMED_SLUG, named_source, source_name
 from store import Store
@@ -102,6 +102,13 @@ def test_the_command_line_takes_a_source(database_file: Path, tmp_path: Path) ->
     assert answer(database_file, "inspect", path)["source"] == "kz-customs"
     (report,) = answer(database_file, "load", path, "--source", "Kazakh customs")
     assert report["source"] == "kazakh-customs"
+
+
+@pytest.mark.parametrize("name", ["!!!", "—", " ★ "])
+def test_a_name_by_which_nothing_can_be_told_is_refused(store: Store, tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput, match="has no letter and no digit"):
+        load_text(store, tmp_path, KZ, overrides={"source": name})
+    assert sources(store) == []
 
 
 def test_files_of_one_saved_mapping_are_one_source(store: Store, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_inspection_review_and_preview_show_the_units(store: Store, tmp_path: Pa
     inspection = inspect_text(store, tmp_path, text)
     assert inspection.mapping["quantity"] == "Изъято" and "unit" not in inspection.mapping
     said = {item["column"]: item for item in inspection.columns}
-    assert "80 % of its cells are numbers with a unit, such as 5 kg, 1.5 кг" in str(said["Изъято"]["evidence"])
+    assert "80% of its cells are numbers with a unit, such as 5 kg, 1.5 кг" in str(said["Изъято"]["evidence"])
     found = review(store, write(tmp_path, text)).as_json()
     units = [(one["text"], one["rows"], one["code"]) for one in found["distinct"]["unit"]]
     assert units == [("kg", 2, "kilogram"), ("г", 1, "gram"), ("кг", 1, "kilogram")]

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from store import Store, tables
 from store.alive import telling
+from store.bulk import insert_columns
 from store.checked import looked_at
 from tests.fixtures.databases import contents
 
@@ -39,6 +40,21 @@ def test_it_is_heard_of_and_ended_by_who_hears(store: Store) -> None:
     with pytest.raises(TakenBackError), store.writing(loading=True, alive=hear) as conn:
         conn.exec_driver_sql(LONG)
     assert heard == 5 and contents(store) == before
+
+
+def test_rows_that_go_in_are_heard_of_and_ended_by_who_hears(store: Store) -> None:
+    before, heard = contents(store), 0
+    many = {"operation": [f"operation {number}" for number in range(200_000)], "name": ["x"] * 200_000}
+
+    def hear() -> None:
+        nonlocal heard
+        heard += 1
+        if heard == 2:
+            raise TakenBackError
+
+    with pytest.raises(TakenBackError), store.writing(loading=True, alive=hear) as conn:
+        insert_columns(conn, tables.operation, many, {})
+    assert heard == 2 and contents(store) == before
 
 
 def test_ctrl_c_ends_it_and_nothing_is_changed(store: Store) -> None:

@@ -69,3 +69,36 @@ def test_rows_that_are_alike_in_every_column_arrive_each(store: Store) -> None:
     with store.writing() as conn:
         assert insert_columns(conn, tables.region_member, member, {"source": "test"}) == 40
     assert rows(store, "SELECT count(*) FROM region_member WHERE source = 'test'") == [(40,)]
+
+
+@pytest.mark.parametrize("count", [1, 40, 2_001])
+@pytest.mark.parametrize("made", [list, pa.array, lambda values: pa.array(values).dictionary_encode()])
+def test_what_is_not_known_is_null_in_every_kind_of_column(store: Store, count: int, made: Any) -> None:
+    known = [number % 7 == 0 for number in range(count)]
+    numbers = [number / 8 if there else None for number, there in enumerate(known)]
+    texts = [f"{number} г" if there else None for number, there in enumerate(known)]
+    whole = [number if there else None for number, there in enumerate(known)]
+    names = [f"own {number}" for number in range(count)]
+    with store.writing() as conn:
+        units = {"unit": names, "to_base": made(numbers)}
+        said = {"family": "mass", "name_en": "x", "name_ru": "x", "source": "test"}
+        assert insert_columns(conn, tables.unit, units, said) == count
+        operations = {"operation": names, "name": names, "reference": made(texts)}
+        assert insert_columns(conn, tables.operation, operations, {}) == count
+        joins = {"id": range(count), "operation": names, "seizures": made(whole)}
+        by = {"rule": "{}", "joined_at": "2009-05-01", "joined_by": "test", "status": "active"}
+        assert insert_columns(conn, tables.operation_join, joins, by) == count
+    weights = rows(store, "SELECT to_base FROM unit WHERE source = 'test' AND to_base IS NOT NULL ORDER BY to_base")
+    assert weights == [(number,) for number in numbers if number is not None]
+    assert rows(store, "SELECT count(*) - count(to_base) FROM unit WHERE source = 'test'") == [(known.count(False),)]
+    found = rows(store, "SELECT operation, reference FROM operation")
+    assert dict(found) == dict(zip(names, texts, strict=True))  # type: ignore[arg-type]
+    assert rows(store, "SELECT id, seizures FROM operation_join ORDER BY id") == list(enumerate(whole))
+
+
+def test_columns_in_which_nothing_is_known_are_rows_all_the_same(store: Store) -> None:
+    with store.writing() as conn:
+        insert_columns(conn, tables.operation, {"operation": ["a"], "name": ["a"]}, {})
+        nothing = {"from_date": [None], "to_date": pa.nulls(1)}
+        assert insert_columns(conn, tables.operation, nothing, {"operation": "b", "name": "b"}) == 1
+    assert rows(store, "SELECT operation, from_date FROM operation ORDER BY operation") == [("a", None), ("b", None)]

@@ -83,12 +83,12 @@ def test_hidden_rows_and_columns_are_read_and_said(tmp_path: Path, made: Callabl
     path = made(tmp_path)
     assert read(path) == ROWS
     notes = opened(path).notes
-    assert [note for note in notes if "Hidden rows of sheet 2014 are loaded as well" in note] == [
-        f"Hidden rows of sheet 2014 are loaded as well (5, numbered there {SHOWN_AS}); if they are not to count, "
+    assert [note for note in notes if "Hidden rows" in note] == [
+        f"Hidden rows are loaded as well, of sheet 2014 (5, numbered there {SHOWN_AS}); if they are not to count, "
         "delete them in the spreadsheet program and load the file again."
     ]
     (columns,) = [note for note in notes if "Hidden columns" in note]
-    assert "sheet 2014 are read as well: drug; " in columns
+    assert "are read as well, of sheet 2014 (drug); " in columns
 
 
 def test_a_sheet_that_hides_nothing_of_its_table_says_nothing(tmp_path: Path) -> None:
@@ -128,8 +128,8 @@ def test_hidden_sheets_are_named_counted_and_may_be_chosen(tmp_path: Path) -> No
         ("none", 0, False, "hidden"),
     ]  # fmt: skip
     assert len(table.notes) == 2
-    assert table.notes[0].startswith("Sheet draft with 3 rows was not read, because it is hidden; ")
-    assert "Sheet deep with 3 rows" in table.notes[1] and "does not even list it" in table.notes[1]
+    assert table.notes[0].startswith("Not read, because it is hidden: sheet draft (3 rows); ")
+    assert "sheet deep (3 rows)" in table.notes[1] and "does not even list it" in table.notes[1]
     chosen = opened(path, sheets="deep/draft")
     assert (chosen.rows_read, chosen.notes) == (6, ())
     assert [(one.name, one.rows, one.read, one.header) for one in chosen.sheets][:2] == [
@@ -198,7 +198,25 @@ def test_hidden_sheets_of_every_format_are_named(
     table = opened(made(tmp_path))
     assert [one.hidden for one in table.sheets] == hidden
     assert (table.rows_read, len(table.notes)) == (2, len(hidden) - 1)
-    assert all("2 rows was not read, because it is hidden" in note for note in table.notes)
+    assert all("Not read, because it is hidden" in note and "(2 rows); " in note for note in table.notes)
+
+
+def test_what_is_true_of_several_sheets_is_said_once(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for year in ("2014", "2015"):
+        sheet = made.create_sheet(year)
+        for row in (HEADER, *ROWS):
+            sheet.append(row)
+        sheet.row_dimensions[3].hidden = True
+    for name, rows in (("Arms", 1), ("Cash", 2), *((f"More {n}", 1) for n in range(20))):
+        sheet = made.create_sheet(name)
+        for row in (("Office", "Officers", "Cars"), *[("Osh", 3, 1)] * rows):
+            sheet.append(row)
+    made.save(tmp_path / "a.xlsx")
+    hidden, other = sorted(opened(tmp_path / "a.xlsx").notes)
+    assert "Hidden rows are loaded as well, of sheet 2014 (1, numbered there 3), 2015 (1, numbered there 3); " in hidden
+    assert "sheet Arms (1 row), Cash (2 rows), More 0 (1 row), " in other and "More 9 (1 row), …; " in other
 
 
 def test_a_large_sheet_that_nobody_chose_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ def test_a_category_on_a_row_of_its_own_is_repeated_in_the_rows_below(tmp_path: 
     path = book(tmp_path, CATEGORIES)
     found = opened(path)
     assert found.filled_down == ("Category",)
-    assert "2 rows only 'Category' is filled" in found.dialect.evidence["fill_down"]
+    assert "'Category' is filled, and it is blank in the rows below each: 2" in found.dialect.evidence["fill_down"]
     assert any("'Category' is printed once" in note for note in found.notes)
     assert [row[0] for row in read(path)] == ["DRUGS"] * 3 + [""] + ["ARMS"] * 2 + ["Source: all services"]
     assert [row[0] for row in read(path, {"fill_down": "none"})][1:3] == ["", ""]
@@ -152,7 +152,8 @@ def test_error_cells_are_their_error_and_listed(tmp_path: Path) -> None:
     assert [(fault.sheet, fault.row_number, fault.column, fault.value) for fault in table.faults] == [
         ("A", 1, "b", "#REF!")
     ]
-    assert any("1 formula has no stored value" in note for note in table.notes)
+    (unvalued,) = [note for note in table.notes if "Formulas without a stored value were read as blank" in note]
+    assert "(1); " in unvalued
 
 
 def test_sheets_of_one_header_are_one_table_with_the_name_of_each(tmp_path: Path) -> None:

@@ -1,0 +1,181 @@
+"""The columnar engine: answers `protocol.Engine` from a snapshot in memory; what a snapshot does not hold, from SQL.
+
+A selection's lines are found once and kept, in the caller's cache, for all questions about it; so are its cells. Must
+not import sqlalchemy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from analytics.cache import Cache
+from analytics.engines import reporter_counts, words
+from analytics.engines.atlas import read_atlas
+from analytics.engines.columnar_masses import masses
+from analytics.engines.columnar_places import places
+from analytics.engines.dimensions import Calendars, Dimensions
+from analytics.engines.grouping import grouped
+from analytics.engines.measuring import Measuring
+from analytics.engines.protocol import Catalogue, Cell, Cells, Crossing, Found, Masses, Page, Places, Story
+from analytics.engines.records import RecordReader
+from analytics.engines.repeats import Repeats, repeats
+from analytics.engines.row_conditions import Ground, conditions, crossing_conditions
+from analytics.engines.row_set import RowSet, matching
+from analytics.engines.snapshot import Mask, Positions, Snapshot
+from analytics.engines.sql import SqlEngine
+from analytics.lookalikes import Lookalikes
+from analytics.operation_book import OperationBook
+from analytics.quality_facts import Example, Facts, ReporterKey
+from analytics.regions import epochs
+from analytics.selection import Selection
+from store.reference import Reference
+
+T = TypeVar("T")
+
+
+class ColumnarEngine:
+    """One data version, that of `snapshot` and of `sql`. Cheap to make; what was found before is in `parts`.
+
+    `parts` should be bounded by bytes: the lines of a selection take 4 bytes each. What is put there never holds the
+    snapshot itself, which would stay as long as the part.
+    """
+
+    def __init__(self, sql: SqlEngine, snapshot: Snapshot, parts: Cache) -> None:
+        self._sql = sql
+        self._snapshot = snapshot
+        self._parts = parts
+
+    @property
+    def reference(self) -> Reference:
+        return self._sql.reference
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._sql.catalogue
+
+    @property
+    def operation_book(self) -> OperationBook:
+        return self._sql.operation_book
+
+    def cells(self, selection: Selection, dimensions: tuple[str, ...]) -> Cells:
+        def compute() -> Cells:
+            rows = self._rows(selection)
+            wanted = [self._dimensions[name] for name in dimensions]
+            groups = grouped([one.codes(rows) for one in wanted], len(rows))
+            values = [one.values(codes) for one, codes in zip(wanted, groups.codes, strict=True)]
+            numbers = Measuring(self._snapshot, rows, groups).of_cells(self._repeats(selection))
+            keys = zip(*values, strict=True) if values else ((),) * groups.size
+            return Cells(dimensions, tuple(Cell(key, *row) for key, row in zip(keys, numbers, strict=True)))
+
+        return self._kept(("cells", _key(selection), dimensions), compute)
+
+    def masses(self, selection: Selection) -> Masses:
+        return self._kept(("masses", _key(selection)), lambda: masses(self._snapshot, self._rows(selection), selection))
+
+    def reporters(self, selection: Selection, granularity: str) -> Mapping[int, int]:
+        def compute() -> Mapping[int, int]:
+            rows = self._rows(selection)
+            return reporter_counts.reporters(self._snapshot, self._calendars, rows, self.catalogue, granularity)
+
+        return self._kept(("reporters", _key(selection), granularity), compute)
+
+    def places(self, selection: Selection, limit: int) -> Places:
+        def compute() -> Places:
+            atlas = self._kept(("atlas",), lambda: read_atlas(self._snapshot))
+            return places(self._snapshot, self.reference, atlas, self._rows(selection), selection, limit)
+
+        return self._kept(("places", _key(selection), limit), compute)
+
+    def crossing(self, selection: Selection) -> Crossing:
+        if selection.from_date is None and selection.to_date is None:
+            return Crossing()
+
+        def compute() -> Crossing:
+            rows = matching(len(self._snapshot), crossing_conditions(selection, self._ground))
+            found = rows.all_positions()
+            _seizures, first = np.unique(self._snapshot.seizures[found], return_index=True)
+            events = self._snapshot.events[found[first]].astype(np.int64)
+            stated = events[events >= 0]
+            return Crossing(int(stated.sum()) if len(stated) or not len(events) else None, len(events))
+
+        return self._kept(("crossing", _key(selection)), compute)
+
+    def matching(self, selection: Selection) -> Positions:
+        """Where the lines of a selection stand in the snapshot, ascending. Not to be changed."""
+        return self._rows(selection).all_positions()
+
+    def holds(self, selection: Selection, line: int) -> bool:
+        place = int(np.searchsorted(self._snapshot.lines, line))
+        known = place < len(self._snapshot) and int(self._snapshot.lines[place]) == line
+        return known and self._rows(selection).holds(place)
+
+    def records(self, selection: Selection, page: Page) -> Iterator[dict[str, Any]]:
+        return self._records.rows(lambda: self.matching(selection), _key(selection), page)
+
+    def found(self, selection: Selection, page: Page) -> Found:
+        return self._records.found(lambda: self.matching(selection), _key(selection), page)
+
+    def story(self, line: int) -> Story | None:
+        return self._sql.story(line)
+
+    def lines(self, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        return self._sql.lines(ids)
+
+    def quality(self, selection: Selection, reporter: ReporterKey | None = None) -> Facts:
+        return self._sql.quality(selection, reporter)
+
+    def repeats(self, selection: Selection, reporter: ReporterKey) -> int:
+        return self._sql.repeats(selection, reporter)
+
+    def examples(self, selection: Selection, reporter: ReporterKey) -> Mapping[str, tuple[Example, ...]]:
+        return self._sql.examples(selection, reporter)
+
+    def lookalikes(self, selection: Selection) -> Lookalikes:
+        return self._sql.lookalikes(selection)
+
+    def _rows(self, selection: Selection) -> RowSet:
+        def find() -> RowSet:
+            return matching(len(self._snapshot), conditions(selection, self._ground))
+
+        return self._kept(("rows", _key(selection)), find)
+
+    def _repeats(self, selection: Selection) -> Repeats:
+        def find() -> Repeats:
+            return repeats(self._snapshot, self._rows(selection), self.reference)
+
+        return self._kept(("repeats", _key(selection)), find)
+
+    def _said(self, word: str) -> Mask:
+        def find() -> Mask:
+            return words.among(self._snapshot.lines, self._sql.read(lambda conn: words.lines_with(conn, word)))
+
+        return self._kept(("said", word), find)
+
+    @cached_property
+    def _records(self) -> RecordReader:
+        return self._sql.records_of(self._snapshot)
+
+    @property
+    def _ground(self) -> Ground:
+        # Made each time: kept here it would make a circle, in which a snapshot stays until somebody looks for circles.
+        return Ground(self._snapshot, self.reference, self.catalogue, self._said)
+
+    @property
+    def _calendars(self) -> Calendars:
+        return self._kept(("calendars",), lambda: Calendars.of(self._snapshot))
+
+    @cached_property
+    def _dimensions(self) -> Dimensions:
+        return Dimensions(self._snapshot, self._calendars, epochs(self.reference, self.catalogue))
+
+    def _kept(self, key: tuple[Hashable, ...], compute: Callable[[], T]) -> T:
+        return self._parts.get((self._snapshot.version, "columnar", *key), compute)
+
+
+def _key(selection: Selection) -> str:
+    """The language chooses words, never numbers, so it is no part of the key."""
+    return selection.without("lang").to_query()

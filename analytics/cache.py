@@ -22,11 +22,11 @@ LOOKED_AT = 32
 class _Slot:
     """The place of one value; its lock is held while the value is computed."""
 
-    __slots__ = ("filled", "lock", "nbytes", "value")
+    __slots__ = ("failed", "filled", "lock", "nbytes", "value")
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.filled = False
+        self.filled = self.failed = False
         self.value: Any = None
         self.nbytes = 0
 
@@ -46,19 +46,30 @@ class Cache:
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The value of `key`, computed by the first who asks; others who ask meanwhile wait for it."""
+        while True:
+            slot = self._slot(key)
+            with slot.lock:
+                if not slot.failed:
+                    return cast(T, self._filled(key, slot, compute))
+                # Who computed it before failed, and its place is gone: what is computed now needs another.
+
+    def _slot(self, key: Hashable) -> _Slot:
         with self._lock:
             slot = self._slots.setdefault(key, _Slot())
             self._slots.move_to_end(key)
-        with slot.lock:
-            if not slot.filled:
-                try:
-                    slot.value = compute()
-                except BaseException:
-                    self._forget(key, slot)
-                    raise
-                slot.filled = True
-                self._keep(key, slot, 0 if self._most_bytes is None else bytes_of(slot.value))
-            return cast(T, slot.value)
+            return slot
+
+    def _filled(self, key: Hashable, slot: _Slot, compute: Callable[[], T]) -> Any:
+        """The value in a slot whose lock is held."""
+        if not slot.filled:
+            try:
+                slot.value = compute()
+            except BaseException:
+                self._forget(key, slot)
+                raise
+            slot.filled = True
+            self._keep(key, slot, 0 if self._most_bytes is None else bytes_of(slot.value))
+        return slot.value
 
     def drop(self, key: Hashable) -> None:
         """Forget one entry, if it is there."""
@@ -78,15 +89,20 @@ class Cache:
                 return
             slot.nbytes = nbytes
             self._bytes += nbytes
-            while len(self._slots) > self._size or (len(self._slots) > 1 and self._too_heavy()):
-                _key, oldest = self._slots.popitem(last=False)
-                self._bytes -= oldest.nbytes
+            self._slots.move_to_end(key)  # newer than the parts that it was made of, which go before it
+            while len(self._slots) > self._size or self._too_heavy():
+                # What is being computed weighs nothing yet, and may be what this was made for.
+                oldest = next((one for one, other in self._slots.items() if other.filled and other is not slot), None)
+                if oldest is None:
+                    break
+                self._bytes -= self._slots.pop(oldest).nbytes
 
     def _too_heavy(self) -> bool:
         return self._most_bytes is not None and self._bytes > self._most_bytes
 
     def _forget(self, key: Hashable, slot: _Slot) -> None:
         """Take the place of a failed computation away: refusals must not push answers out."""
+        slot.failed = True
         with self._lock:
             if self._slots.get(key) is slot:
                 del self._slots[key]

@@ -34,7 +34,7 @@ from store import Store
 
 # Answers are small as a rule; the parts they share (lines of a selection, cells) can be megabytes each.
 MOST_ENTRIES = 1024
-MOST_ANSWER_BYTES = 24 << 20
+MOST_ANSWER_BYTES = 16 << 20
 MOST_PART_BYTES = 16 << 20
 # Columns and orders of the records table, 4 or 8 bytes a line each and the texts.
 MOST_ORDER_BYTES = 16 << 20
@@ -52,11 +52,12 @@ class _Memory:
         self.answers = Cache(MOST_ENTRIES, MOST_ANSWER_BYTES)
         self._parts = Cache(MOST_ENTRIES, MOST_PART_BYTES)
         self._orders = Cache(MOST_ENTRIES, MOST_ORDER_BYTES)
+        self._lasting = Cache(MOST_ENTRIES)
         self._snapshots = Snapshots(proxy(store))  # which goes when nobody else has it
         self._newest = -1
 
     def engine(self, now: Moment) -> Engine:
-        sql = SqlEngine(now, now.version, self._parts, self._orders)
+        sql = SqlEngine(now, now.version, self._parts, self._orders, self._lasting)
         snapshot = self._snapshots.at(now.version, now)
         return sql if snapshot is None else ColumnarEngine(sql, snapshot, self._parts)
 
@@ -66,7 +67,7 @@ class _Memory:
             raise DataChangedError("another file is in the place of the database")
         if now.version != self._newest:
             self._newest = now.version
-            for cache in (self.answers, self._parts, self._orders):
+            for cache in (self.answers, self._parts, self._orders, self._lasting):
                 cache.clear()
 
 

@@ -66,7 +66,10 @@ class Vocabulary:
         if key == UNCLASSIFIED:
             return _("Unclassified")
         title = self._titles.get(vocabulary, {}).get(key)
-        return key if title is None else title if vocabulary == "batch" else _(title)
+        if title is None or vocabulary == "batch":
+            return key if title is None else title
+        home = self.catalogue.homes.get(key) if vocabulary == "administration" else None
+        return _(title) if home is None else f"{_(title)} ({self.label('country', home)})"
 
     @cached_property
     def _named(self) -> dict[str, Mapping[str, Named]]:

@@ -26,7 +26,7 @@ def register_names(server: Flask, store: Store) -> None:
         body = orjson.dumps(all_names(store.reference()))
         response = Response(body, mimetype="application/json")
         response.set_etag(sha256(body).hexdigest()[:32])
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = "private, no-cache"  # spellings that people taught are among them
         response.make_conditional(request)
         return response
 

@@ -11,6 +11,7 @@ import threading
 
 from analytics.door import DataChangedError, record_rows
 from analytics.selection import Selection
+from dashboard.logs import faulted
 from dashboard.memory import Returner
 from dashboard.pages.overview_draw import draw
 from store import Store, StoreError
@@ -37,11 +38,15 @@ def keep_warm(store: Store, over: threading.Event, every_s: float = EVERY_S) -> 
     while not over.is_set():
         try:
             version = (store.files_before, store.data_version())
-            if version != warmed and (warmed is None or version == seen):
+            rests = warmed is None or version == seen
+            seen = version
+            if version != warmed and rests:
                 warm(store)
                 warmed = version
-            seen = version
         except (StoreError, DataChangedError):  # gone for a while, or changed as often as it was tried
             seen = None  # whoever asks is told; here it is tried again
+        except Exception as error:  # of a page: whoever opens it is told; the next change may mend it
+            faulted(error)
+            warmed = seen
         returner.look()
         over.wait(every_s)

@@ -29,7 +29,7 @@ CONNECT_TIMEOUT_S = 10
 PAGE_BYTES = 16384
 # Pages of an SQLite file that a connection keeps: a writer goes back to those of its indexes again and again, while of
 # readers there are many, and what they read once lies in the cache of the system anyway.
-READER_CACHE_KIB, WRITER_CACHE_KIB = 4 << 10, 64 << 10
+READER_CACHE_KIB, WRITER_CACHE_KIB = 1 << 10, 64 << 10
 POSTGRES = "postgresql"
 SPELLINGS = ("postgres", "postgresql")  # as other programs write it, without a driver
 _SECRETS = re.compile(r"([?&](?:password|sslpassword)=)[^&\s]*")

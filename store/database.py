@@ -113,12 +113,15 @@ class Store:
     def reference(self) -> Reference:
         """The reference vocabularies, read again only when they changed."""
         with self.reading() as conn:
-            return self.reference_of(conn)
+            return self.reference_of(conn, self.files_before)
 
-    def reference_of(self, conn: Connection) -> Reference:
-        """The reference vocabularies of the state that this connection's transaction sees."""
+    def reference_of(self, conn: Connection, file: int) -> Reference:
+        """The reference vocabularies of the state that this connection's transaction sees.
+
+        `file`: `files_before` as the transaction began; another file may have come since then.
+        """
         versions = (_meta(conn, key) for key in ("reference_fingerprint", "own_schemes", "own_aliases"))
-        current = " ".join([str(self.files_before), *map(str, versions)])
+        current = " ".join([str(file), *map(str, versions)])
         known = self._reference  # once: another thread may put that of another state in its place
         if known is None or known[0] != current:
             known = self._reference = (current, read_with_own(conn))

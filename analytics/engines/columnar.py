@@ -15,12 +15,13 @@ import numpy as np
 from analytics.cache import Cache
 from analytics.engines import reporter_counts, words
 from analytics.engines.atlas import read_atlas
+from analytics.engines.cell_rows import CellRows, Named
 from analytics.engines.columnar_masses import masses
 from analytics.engines.columnar_places import places
 from analytics.engines.dimensions import Calendars, Dimensions
 from analytics.engines.grouping import grouped
-from analytics.engines.measuring import Measuring
-from analytics.engines.protocol import Catalogue, Cell, Cells, Crossing, Found, Masses, Page, Places, Story
+from analytics.engines.measuring import Measuring, iso
+from analytics.engines.protocol import Catalogue, Cells, Crossing, Found, Masses, Page, Places, Story
 from analytics.engines.records import RecordReader
 from analytics.engines.repeats import Repeats, repeats
 from analytics.engines.row_conditions import Ground, conditions, crossing_conditions
@@ -66,10 +67,10 @@ class ColumnarEngine:
             rows = self._rows(selection)
             wanted = [self._dimensions[name] for name in dimensions]
             groups = grouped([one.codes(rows) for one in wanted], len(rows))
-            values = [one.values(codes) for one, codes in zip(wanted, groups.codes, strict=True)]
-            numbers = Measuring(self._snapshot, rows, groups).of_cells(self._repeats(selection))
-            keys = zip(*values, strict=True) if values else ((),) * groups.size
-            return Cells(dimensions, tuple(Cell(key, *row) for key, row in zip(keys, numbers, strict=True)))
+            keys = [Named.of(codes, one.values) for one, codes in zip(wanted, groups.codes, strict=True)]
+            measuring = Measuring(self._snapshot, rows, groups)
+            days = [Named.of(found, iso) for found in measuring.days()]
+            return Cells(dimensions, CellRows(groups.size, keys, measuring.numbers(self._repeats(selection)), days))
 
         return self._kept(("cells", _key(selection), dimensions), compute)
 
@@ -85,7 +86,7 @@ class ColumnarEngine:
 
     def places(self, selection: Selection, limit: int) -> Places:
         def compute() -> Places:
-            atlas = self._kept(("atlas",), lambda: read_atlas(self._snapshot))
+            atlas = self._lasting(("atlas",), lambda: read_atlas(self._snapshot))
             return places(self._snapshot, self.reference, atlas, self._rows(selection), selection, limit)
 
         return self._kept(("places", _key(selection), limit), compute)
@@ -135,7 +136,9 @@ class ColumnarEngine:
         return self._sql.examples(selection, reporter)
 
     def lookalikes(self, selection: Selection) -> Lookalikes:
-        return self._sql.lookalikes(selection)
+        batch = self._snapshot.line_batch
+        # What one file has only has no look-alike; to find that out takes the database seconds.
+        return Lookalikes() if not len(batch) or batch.min() == batch.max() else self._sql.lookalikes(selection)
 
     def _rows(self, selection: Selection) -> RowSet:
         def find() -> RowSet:
@@ -166,14 +169,18 @@ class ColumnarEngine:
 
     @property
     def _calendars(self) -> Calendars:
-        return self._kept(("calendars",), lambda: Calendars.of(self._snapshot))
+        return self._lasting(("calendars",), lambda: Calendars.of(self._snapshot))
 
     @cached_property
     def _dimensions(self) -> Dimensions:
-        return Dimensions(self._snapshot, self._calendars, epochs(self.reference, self.catalogue))
+        return Dimensions(self._snapshot, self._calendars, epochs(self.reference, self.catalogue), self.reference)
 
     def _kept(self, key: tuple[Hashable, ...], compute: Callable[[], T]) -> T:
         return self._parts.get((self._snapshot.version, "columnar", *key), compute)
+
+    def _lasting(self, key: tuple[Hashable, ...], compute: Callable[[], T]) -> T:
+        """What every selection needs is not pushed out by what some of them do."""
+        return self._sql.lasting.get((self._snapshot.version, "columnar", *key), compute)
 
 
 def _key(selection: Selection) -> str:

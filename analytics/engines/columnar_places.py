@@ -48,7 +48,7 @@ def _best(places: Positions, limit: int, measures: Sequence[Measure]) -> Positio
     for measure in measures:
         if len(places) <= limit:
             break
-        numbers = _steady(measure(places))
+        numbers = to_digits(measure(places))
         last = np.partition(numbers, len(numbers) - limit)[len(numbers) - limit]
         chosen.append(places[numbers > last])
         limit -= len(chosen[-1])
@@ -57,12 +57,22 @@ def _best(places: Positions, limit: int, measures: Sequence[Measure]) -> Positio
     return np.sort(np.concatenate([*chosen, places[:limit]]))
 
 
-def _steady(numbers: npt.NDArray[Any]) -> Floats:
+def to_digits(numbers: npt.NDArray[Any]) -> Floats:
     """Without the last digits, which depend on how a sum was made."""
     values = numbers.astype(np.float64)
-    sized = values != 0
-    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.abs(values[sized]))))
-    values[sized] = np.rint(values[sized] * scale) / scale
+    sized = (values != 0) & np.isfinite(values)
+    found = values[sized]
+    second = DIGITS - 1 - np.floor(np.log10(np.abs(found)))
+    # In two steps: of the smallest numbers there are, the whole scale is beyond the largest.
+    first = np.floor(second / 2)
+    second -= first
+    for scale in (first, second):  # where they stand: there may be a million of them
+        np.power(10.0, scale, out=scale)
+        found *= scale
+    np.rint(found, out=found)
+    found /= first
+    found /= second
+    values[sized] = found
     return values
 
 

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from analytics.engines.grouping import Codes
 from analytics.engines.row_set import RowSet
-from analytics.engines.snapshot import Coded, Integers, Snapshot
+from analytics.engines.snapshot import NONE, Coded, Integers, Snapshot
 from analytics.regions import Epochs
+from store.reference import Reference
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ class Calendars:
 class Dimensions:
     """Those of one snapshot, by name."""
 
-    def __init__(self, snapshot: Snapshot, calendars: Calendars, epochs: Epochs) -> None:
+    def __init__(self, snapshot: Snapshot, calendars: Calendars, epochs: Epochs, reference: Reference) -> None:
         self._snapshot = snapshot
+        self._drugs = reference.drugs
         self._start = calendars.start
         self._end = calendars.end
         self._epochs = epochs
@@ -79,6 +81,7 @@ class Dimensions:
         special: dict[str, Callable[[], Dimension]] = {
             "batch": self._batch,
             "epoch": self._epoch,
+            "group": self._group,
             "period_start": lambda: _day(self._snapshot.start, self._start),
             "period_end": lambda: _day(self._snapshot.end, self._end),
             "start_month": lambda: _month(self._snapshot.start, self._start),
@@ -91,6 +94,17 @@ class Dimensions:
         first, last = (int(batch.min()), int(batch.max())) if len(batch) else (0, 0)
         return Dimension(
             lambda rows: Codes(rows.of(batch) - first, last - first + 1), lambda codes: (codes + first).tolist()
+        )
+
+    def _group(self) -> Dimension:
+        drug = self._snapshot.columns["drug"]
+        of_drug = [self._drugs[slug].drug_group for slug in drug.values.to_pylist()]
+        groups = sorted(set(of_drug))
+        number = {group: at for at, group in enumerate(groups)}
+        codes = np.array([*(number[group] for group in of_drug), NONE], dtype=np.int16)
+        return Dimension(
+            lambda rows: Codes(codes[rows.of(drug.codes)], len(groups)),
+            lambda found: [groups[code] if code >= 0 else None for code in found.tolist()],
         )
 
     def _epoch(self) -> Dimension:

@@ -32,12 +32,16 @@ class Measuring:
 
     def of_cells(self, repeats: Repeats) -> Iterator[tuple[Any, ...]]:
         """Per group the numbers of a Cell in its order, plain numbers and texts."""
+        numbers = (column.tolist() for column in self.numbers(repeats))
+        return zip(*numbers, *map(iso, self.days()), strict=True)
+
+    def numbers(self, repeats: Repeats) -> tuple[Numbers | Floats, ...]:
+        """The columns of these up to the days, one element per group."""
         lines, known = self.lines(), self._snapshot.equivalents
         events, without_count = self.events(lines)
         by_level = [events - self.repeated(repeats.places[level]) for level in LEVELS]
         converted = self.equivalents(known.low, known.central, known.high)
-        columns = (*by_level, lines, without_count, self._held(), *self.mass(), *converted)
-        return zip(*(column.tolist() for column in columns), *map(_iso, self._days()), strict=True)
+        return (*by_level, lines, without_count, self._held(), *self.mass(), *converted)
 
     def lines(self) -> Numbers:
         found = self._zeros()
@@ -114,7 +118,8 @@ class Measuring:
                 np.add.at(found, self._index(places)[held], 1)
         return found
 
-    def _days(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    def days(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Per group its first and its last day."""
         first = np.full(self._groups.size, date.max.toordinal(), dtype=np.int32)
         last = np.zeros(self._groups.size, dtype=np.int32)
         for places, some in self._rows.blocks():
@@ -134,6 +139,7 @@ class Measuring:
         return ExactSums(self._groups.size, len(self._snapshot))
 
 
-def _iso(days: npt.NDArray[np.int32]) -> list[str]:
+def iso(days: npt.NDArray[np.int32]) -> list[str]:
+    """Days in words of ISO 8601."""
     known = {day: date.fromordinal(day).isoformat() for day in np.unique(days).tolist()}
     return [known[day] for day in days.tolist()]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
 from analytics.engines.protocol import Cell
 from analytics.place_order import nulls_first
 
-_SUMS = tuple(one.name for one in fields(Cell) if one.name not in ("values", "first", "last"))
+_SUMS = tuple(name for name in Cell._fields if name not in ("values", "first", "last"))
 _sums = attrgetter(*_SUMS)
 
 
@@ -26,4 +25,4 @@ def merged(cells: Iterable[Cell]) -> tuple[Cell, ...]:
 def _both(one: Cell, other: Cell) -> Cell:
     sums = (a + b for a, b in zip(_sums(one), _sums(other), strict=True))
     added: dict[str, Any] = dict(zip(_SUMS, sums, strict=True))
-    return replace(one, **added, first=min(one.first, other.first), last=max(one.last, other.last))
+    return one._replace(**added, first=min(one.first, other.first), last=max(one.last, other.last))

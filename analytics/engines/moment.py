@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from time import monotonic
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -29,13 +30,14 @@ class Readable(Protocol):
 class Moment:
     """A store as it is at one data version, for as long as its transaction is open.
 
-    `file` is `Store.files_before` of the file that is read.
+    `file` is `Store.files_before` of the file that is read. `begun`: when, by `time.monotonic`; the state is not older.
     """
 
-    def __init__(self, store: Store, conn: Connection, file: int) -> None:
+    def __init__(self, store: Store, conn: Connection, file: int, begun: float) -> None:
         self._store = store
         self._conn = conn
         self.file = file
+        self.begun = begun
         self.version = data_version_of(conn)
 
     @contextmanager
@@ -43,15 +45,15 @@ class Moment:
         yield self._conn
 
     def reference(self) -> Reference:
-        return self._store.reference_of(self._conn)
+        return self._store.reference_of(self._conn, self.file)
 
 
 @contextmanager
 def moment(store: Store) -> Iterator[Moment]:
     """The store as it is now. Raises DataChangedError when just now another file came in the place of the database."""
-    file = store.files_before
+    file, begun = store.files_before, monotonic()
     with store.reading() as conn:
-        found = Moment(store, conn, file)
+        found = Moment(store, conn, file, begun)
         if store.files_before != file:
             raise DataChangedError("another file is in the place of the database")
         yield found

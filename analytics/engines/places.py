@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from analytics.engines.merged import merged
 from analytics.engines.protocol import PLACE, Cell, Cells, Places
@@ -24,7 +23,7 @@ def best(cells: Cells, selection: Selection, limit: int) -> Places:
 
 
 def _spelled(cell: Cell, spelling: str | None) -> Cell:
-    return replace(cell, values=(*cell.values[:SPELLING], spelling, *cell.values[SPELLING + 1 :]))
+    return cell._replace(values=(*cell.values[:SPELLING], spelling, *cell.values[SPELLING + 1 :]))
 
 
 def _spellings(cells: Iterable[Cell]) -> dict[Place, str | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +21,13 @@ from store.reference import Reference
 
 GRAINS = ("individual", "aggregate", "annual")
 
-# What `cells` can be divided by. All but drug and class belong to the seizure, so seizures add up over them.
+# What `cells` can be divided by. All but drug, group and class belong to the seizure, so seizures add up over them.
 # "batch" is that of the seizure. "epoch" counts the changes of membership that a country had seen on the first day of
 # the seizure (analytics.regions). A month is "2009-08"; "period_start" and "period_end" are dates.
 DIMENSIONS = (
     "batch", "grain", "date_precision", "country", "epoch", "administration", "operation", "mode", "concealment",
-    "location", "drug", "class", "start_month", "end_month", "period_start", "period_end", "origin", "departure",
-    "transit", "destination",
+    "location", "drug", "group", "class", "start_month", "end_month", "period_start", "period_end", "origin",
+    "departure", "transit", "destination",
 )  # fmt: skip
 # Those of `Places.cells`.
 PLACE = ("country", "place_folded", "place", "latitude", "longitude", "grain", "class")
@@ -66,7 +66,8 @@ class Extent:
 class Catalogue:
     """What the database holds apart from the records themselves, at one data version.
 
-    `windows`: operation -> its declared first and last day; None where nobody declared one.
+    `windows`: operation -> its declared first and last day; None where nobody declared one. `homes`: the country of
+    each administration that shares its name with another one.
     """
 
     version: int
@@ -76,6 +77,7 @@ class Catalogue:
     administrations: Mapping[str, str]
     extents: tuple[Extent, ...]
     windows: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def active_batches(self) -> tuple[int, ...]:
@@ -89,8 +91,7 @@ class Catalogue:
         return ("annual",) if present == {"annual"} else ("individual", "aggregate")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Selected lines that agree in every asked dimension (`values`, in the order asked), added up.
 
     A seizure's events stand in the cell of its first selected line only (`seizures`); for rows of drugs, families (a
@@ -120,7 +121,7 @@ class Cell:
 @dataclass(frozen=True)
 class Cells:
     dimensions: tuple[str, ...]
-    rows: tuple[Cell, ...]
+    rows: Sequence[Cell]
 
     def at(self, dimension: str) -> int:
         """Where a dimension stands in `Cell.values`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -28,6 +29,9 @@ Matching = Callable[[], Positions]
 # Records are read in pieces, so that a file of a million of them is never in memory at once.
 RECORDS_AT_ONCE = 1000
 IDS_AT_ONCE = 1 << 14
+# Lines are put in order one order at a time: the texts of a million lines take a hundred megabytes on their way. Who
+# makes a part that an order needs waits for no order, so nobody waits in a circle.
+_one_order = Lock()
 
 
 class RecordReader:
@@ -109,7 +113,8 @@ class RecordReader:
 
     def _order(self, matching: Matching, key: str, page: Page) -> Positions:
         def make() -> Positions:
-            return in_order(self._narrowed(matching, key, page), page, self._source)
+            with _one_order:
+                return in_order(self._narrowed(matching, key, page), page, self._source)
 
         if page.sort == "row":
             return make()  # a view of what is there

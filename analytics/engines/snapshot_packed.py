@@ -28,6 +28,8 @@ Window = Mapping[str, int]
 Whole = npt.NDArray[np.int32]  # of what every INTEGER of the record can be (store/columns.py)
 SEPARATOR, MISSING = "\x1f", "\x1e"
 NO_NUMBER = -sys.float_info.max  # in place of null: rows of nothing but numbers become an array at once
+# Of what people wrote no more is read: a window of such texts is as much as memory and the database should hold.
+LONGEST_TEXT = 1000
 FIRST_DAY = 719_163  # date.toordinal of 1 January 1970, from which Arrow counts days
 
 
@@ -35,7 +37,8 @@ FIRST_DAY = 719_163  # date.toordinal of 1 January 1970, from which Arrow counts
 class Wanted:
     """What to read of a table: expressions by name, one mapping for each kind of value.
 
-    `wholes`: whole numbers, never null. `days`: never null. `free`: those of `texts` that people wrote.
+    `wholes`: whole numbers, never null. `days`: never null. `free`: those of `texts` that people wrote; they are read
+    to LONGEST_TEXT characters.
     """
 
     table: Table
@@ -53,7 +56,8 @@ class Wanted:
     @property
     def packed(self) -> Expressions:
         """All that the database puts together."""
-        return {"id": self.key, **self.wholes, **self.days, **self.texts}
+        shortened = {name: func.substr(self.texts[name], 1, LONGEST_TEXT) for name in self.free}
+        return {"id": self.key, **self.wholes, **self.days, **self.texts, **shortened}
 
     @property
     def counted(self) -> Expressions:

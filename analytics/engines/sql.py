@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from analytics.cache import Cache
 from analytics.engines import statements
@@ -56,11 +56,15 @@ _MASS = np.dtype([("kg", np.float64), ("lines", np.int64)])
 class SqlEngine:
     """One data version of one store. Cheap to make; what it found before is in the cache."""
 
-    def __init__(self, store: Readable, version: int, cache: Cache, orders: Cache | None = None) -> None:
+    def __init__(
+        self, store: Readable, version: int, cache: Cache, orders: Cache | None = None, lasting: Cache | None = None
+    ) -> None:
+        """`orders` keeps what the records table makes, `lasting` what every answer needs; `cache` where not given."""
         self._store = store
         self._version = version
         self._cache = cache
         self._orders = cache if orders is None else orders
+        self.lasting = cache if lasting is None else lasting
 
     @cached_property
     def reference(self) -> Reference:
@@ -68,7 +72,8 @@ class SqlEngine:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return self._kept(("catalogue",), lambda conn: read_catalogue(conn, self._version))
+        key = self._version, "catalogue"
+        return self.lasting.get(key, lambda: self.read(lambda conn: read_catalogue(conn, self._version)))
 
     @cached_property
     def operation_book(self) -> OperationBook:
@@ -237,7 +242,16 @@ def read_catalogue(conn: Connection, version: int) -> Catalogue:
             row.operation: (row.from_date, row.to_date)
             for row in conn.execute(select(tables.operation).order_by(tables.operation.c.operation))
         },
+        homes=_homes(conn),
     )
+
+
+def _homes(conn: Connection) -> dict[str, str]:
+    """The country of each administration that shares its name with another one."""
+    named = tables.administration.c
+    shared = select(named.name).group_by(named.name).having(func.count() > 1)
+    query = select(named.administration, named.country).where(named.country.is_not(None), named.name.in_(shared))
+    return {row[0]: row[1] for row in conn.execute(query.order_by(named.administration))}
 
 
 def _names(conn: Connection, key: Any, name: Any) -> dict[str, str]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from analytics.engines.predicates import Condition
+from analytics.engines.snapshot_packed import LONGEST_TEXT
 from analytics.regions import Epochs
 from store.exact import exact_sum
 from store.tables import batch, drug, seizure, seizure_line
@@ -37,10 +38,14 @@ def dimension(name: str, epochs: Epochs) -> ColumnElement[Any]:
     special: dict[str, ColumnElement[Any]] = {
         "batch": seizure.c.batch_id,
         "drug": seizure_line.c.drug,
+        "group": drug.c.drug_group,
         "class": seizure_line.c["class"],
         "start_month": _month(seizure.c.period_start),
         "end_month": _month(seizure.c.period_end),
         "epoch": _epoch(epochs),
+        # As far as a snapshot has them, so that a place is the same whoever answers.
+        "place": func.substr(seizure.c.place, 1, LONGEST_TEXT),
+        "place_folded": func.substr(seizure.c.place_folded, 1, LONGEST_TEXT),
     }
     return special[name] if name in special else seizure.c[name]
 
@@ -104,9 +109,11 @@ def _facts(
         seizure_line.c.kg_equivalent_low,
         seizure_line.c.kg_equivalent_high,
     ]
+    with_drugs = _JOINED.join(drug, drug.c.drug == seizure_line.c.drug)
     if not several_lines:
         events = [seizure.c.event_count.label(level) for level in _LEVELS]
-        return select(*columns, *events).select_from(_JOINED).where(seizure.c.line_count == 1, *conditions)
+        joined = with_drugs if "group" in dimensions else _JOINED
+        return select(*columns, *events).select_from(joined).where(seizure.c.line_count == 1, *conditions)
     within: dict[str, list[ColumnElement[Any]]] = {
         "seizure": [],
         "by_drug": [seizure_line.c.drug],
@@ -115,8 +122,7 @@ def _facts(
         "by_class": [seizure_line.c["class"]],
     }
     events = [_first_of(level, parts) for level, parts in within.items()]
-    joined = _JOINED.join(drug, drug.c.drug == seizure_line.c.drug)
-    return select(*columns, *events).select_from(joined).where(seizure.c.line_count != 1, *conditions)
+    return select(*columns, *events).select_from(with_drugs).where(seizure.c.line_count != 1, *conditions)
 
 
 def _first_of(level: str, parts: list[ColumnElement[Any]]) -> Label[Any]:

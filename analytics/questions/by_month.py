@@ -61,9 +61,9 @@ def _bucket(cells: Cells, granularity: str) -> Callable[[Cell], int | None]:
 def _groups(asked: Asked, granularity: str) -> dict[int, list[dict[str, Any]]]:
     """Per period the drug groups in their fixed order."""
     reference = asked.engine.reference
-    adder = Adder(asked.cells(*MONTHS, "drug"), asked.selection)
-    bucket, drug = _bucket(adder.cells, granularity), adder.dimension("drug")
-    found = adder.groups(lambda cell: (bucket(cell), reference.drugs[drug(cell)].drug_group), BY_GROUP)
+    adder = Adder(asked.cells(*MONTHS, "group"), asked.selection)
+    bucket, group = _bucket(adder.cells, granularity), adder.dimension("group")
+    found = adder.groups(lambda cell: (bucket(cell), group(cell)), BY_GROUP)
     rows: dict[int, list[dict[str, Any]]] = {}
     for (number, key), tally in found.items():
         label, sort = asked.vocabulary.label("group", key), reference.drug_groups[key].sort

@@ -64,6 +64,11 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
       place.replaceChildren(...(table ? [tableOf(table)] : []));
       if (focused) window.sentinelGrid.restore(place, focused);
     }
+    // A picture wider than its card is moved sideways with the arrow keys too.
+    for (const frame of document.querySelectorAll('.picture-frame')) {
+      if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+      else frame.removeAttribute('tabindex');
+    }
   };
 
   // The same road as a click on the chart: the reducer cannot tell one from the other.

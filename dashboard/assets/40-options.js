@@ -27,16 +27,39 @@ window.dashMantineFunctions.optionWithCount = function ({ option }) {
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim();
 
-  functions.optionsByAnyName = function ({ options, search, limit }, { vocabulary }) {
-    const words = fold(search).split(' ').filter(Boolean);
-    if (!words.length) return options.slice(0, limit);
-    const known = names[vocabulary] || {};
+  // Those with every word; what is called so on the page comes before what is called so elsewhere.
+  function called(options, words, known) {
     const found = options.filter((option) =>
       [option.label, ...(known[option.value] || [])].map(fold).some((name) => words.every((word) => name.includes(word))),
     );
-    // What is called so on the page comes before what is called so elsewhere.
     const here = (option) => fold(option.label).startsWith(words[0]);
-    return [...found.filter(here), ...found.filter((option) => !here(option))].slice(0, limit);
+    return [...found.filter(here), ...found.filter((option) => !here(option))];
+  }
+
+  // As many as are drawn, in their groups. A longer list says so in its last line, which cannot be chosen.
+  function first(found, limit, more) {
+    const all = found.reduce((sum, one) => sum + (one.items ? one.items.length : 1), 0);
+    const shown = [];
+    let room = limit;
+    for (const one of found) {
+      if (room === 0) break;
+      const kept = one.items ? { ...one, items: one.items.slice(0, room) } : one;
+      const size = kept.items ? kept.items.length : 1;
+      if (size) shown.push(kept);
+      room -= size;
+    }
+    if (!more || all <= limit) return shown;
+    const written = (n) => n.toLocaleString(document.documentElement.lang || 'en');
+    const label = more.replace('{shown}', written(limit)).replace('{all}', written(all));
+    return [...shown, { value: '', label, disabled: true }];
+  }
+
+  functions.optionsByAnyName = function ({ options, search, limit }, { vocabulary, more }) {
+    const words = fold(search).split(' ').filter(Boolean);
+    const known = names[vocabulary] || {};
+    const those = (some) => (words.length ? called(some, words, known) : some);
+    const grouped = options.some((option) => option.items);
+    return first(grouped ? options.map((one) => ({ ...one, items: those(one.items) })) : those(options), limit, more);
   };
 
   const learn = async () => {

@@ -55,7 +55,8 @@ def figure(answer: Answer, look: Look) -> Figure:
     measure = measure_of(answer, look.view.trend)
     grain = answer["granularity"]
     width = {"xperiod": f"M{MONTHS[grain]}", "xperiodalignment": "middle", "xperiod0": _origin(rows)}
-    bars = [_bars(rows, key, label, measure, look) | width for key, label in _groups(rows).items()]
+    heads = [_head(row) for row in rows]
+    bars = [_bars(rows, heads, key, label, measure, look) | width for key, label in _groups(rows).items()]
     _one_line_for_the_rest(bars, list(_groups(rows)), look)
     return {
         "data": [*bars, _reporters(rows, look) | width],
@@ -101,7 +102,9 @@ def _groups(rows: Iterable[Answer]) -> dict[str, str]:
     return {key: label for key, (_sort, label) in sorted(found.items(), key=lambda item: item[1])}
 
 
-def _bars(rows: list[Answer], key: str, label: str, measure: str, look: Look) -> Figure:
+def _bars(
+    rows: list[Answer], heads: list[tuple[str, str]], key: str, label: str, measure: str, look: Look
+) -> Figure:
     cells = [_cell(row, key) for row in rows]
     colour = look.group(key)
     return {
@@ -124,7 +127,7 @@ def _bars(rows: list[Answer], key: str, label: str, measure: str, look: Look) ->
                 "bgcolor": colour,
             },
         },
-        "hovertext": [_hover(row, label, cell) for row, cell in zip(rows, cells, strict=True)],
+        "hovertext": [_hover(head, label, cell) for head, cell in zip(heads, cells, strict=True)],
         "hoverinfo": "text",
     }
 
@@ -142,13 +145,19 @@ def _cell(row: Answer, key: str) -> Mapping[str, Any] | None:
     return next((group for group in row["groups"] if group["key"] == key), None)
 
 
-def _hover(row: Answer, label: str, cell: Mapping[str, Any] | None) -> str:
-    lines = [f"<b>{row['label']}</b>" + (f" ({_('partial period')})" if row["partial"] else "")]
-    if cell:
-        lines.append(_("{group}: {numbers}").format(group=label, numbers=", ".join(row_said(cell)[:2])))
-    lines.append(_("All: {numbers}").format(numbers=", ".join(row_said(row)[:2])))
-    lines.append(_reported(row))
-    return "<br>".join(lines)
+def _head(row: Answer) -> tuple[str, str]:
+    """The first and the last lines that the pointer shows of a period, which are the same on the bars of all groups."""
+    first = f"<b>{row['label']}</b>" + (f" ({_('partial period')})" if row["partial"] else "")
+    everything = _("All: {numbers}").format(numbers=", ".join(row_said(row)[:2]))
+    return first, f"{everything}<br>{_reported(row)}"
+
+
+def _hover(head: tuple[str, str], label: str, cell: Mapping[str, Any] | None) -> str:
+    first, last = head
+    if not cell:
+        return f"{first}<br>{last}"
+    own = _("{group}: {numbers}").format(group=label, numbers=", ".join(row_said(cell)[:2]))
+    return f"{first}<br>{own}<br>{last}"
 
 
 def _reported(row: Answer) -> str:

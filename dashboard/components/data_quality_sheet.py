@@ -185,8 +185,8 @@ def _heaping(one: Answer) -> list[Component]:
     if not heaped["masses"]:
         return [html.P(_("No quantity in a unit of mass, so nothing can be said."), className="quality-said")]
     text = _(
-        "Of {masses} masses {whole} are whole in their unit, {fives} of these whole fives and {tens} whole tens. "
-        "{tested} are whole and of two digits or more: {tested_fives} end in 0 or 5, where a fifth ({expected}) would "
+        "Masses: {masses}; whole in their unit: {whole}, of these multiples of five: {fives}, of ten: {tens}. "
+        "Whole and of two digits or more: {tested}; ending in 0 or 5: {tested_fives}, where a fifth ({expected}) would "
         "if no digit were preferred."
     ).format(
         expected=count(heaped["expected_fives"]),

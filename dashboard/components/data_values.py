@@ -62,15 +62,18 @@ def _panel(draft: Draft, key: str, items: Sequence[Value], left: int) -> Compone
         _beyond(left),
     ]
     title = html.H3(_(TITLES[key]), className="way-part-title")
-    head = html.Div([title, html.Span(_counted(items, unknown), className="data-sub")], className="way-panel-head")
+    said = html.Span(_counted(items, unknown, left), className="data-sub")
+    head = html.Div([title, said], className="way-panel-head")
     style = "way-panel way-panel-asks" if unknown else "way-panel"
     if len(asked) > LONG:
         style += " way-panel-long"
     return html.Section([head, *filter(None, children)], className=style, **attributes(data_vocabulary=key))
 
 
-def _counted(items: Sequence[Value], unknown: Sequence[Value]) -> str:
-    said = ngettext("{n} spelling", "{n} spellings", len(items)).format(n=count(len(items)))
+def _counted(items: Sequence[Value], unknown: Sequence[Value], left: int) -> str:
+    """`left`: how many more the file has than are listed."""
+    n = len(items) + left
+    said = ngettext("{n} spelling", "{n} spellings", n).format(n=count(n))
     if unknown:
         rows = sum(item["rows"] for item in unknown)
         said += " · " + ngettext("{n} unknown", "{n} unknown", len(unknown)).format(n=count(len(unknown)))

@@ -7,6 +7,7 @@ starts as an empty list, one with a single value as an empty text: that is how t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -70,6 +71,13 @@ def _close() -> Component:
     )
 
 
+def found_by_name(vocabulary: str) -> dict[str, Any]:
+    """What makes a list of any length: the first of it are drawn, a line says how many there are, typing finds all."""
+    more = _("{shown} of {all} listed; type to find the others")
+    options = {"vocabulary": vocabulary, "more": more}
+    return {"filter": {"function": "optionsByAnyName", "options": options}, "limit": MOST_SHOWN}
+
+
 def _several(key: str, label: str) -> Component:
     control: Component = dmc.MultiSelect(
         id=ids.control(key),
@@ -82,9 +90,8 @@ def _several(key: str, label: str) -> Component:
         placeholder=_("All"),
         nothingFoundMessage=_("Nothing of that name"),
         renderOption=OPTION,
-        filter={"function": "optionsByAnyName", "options": {"vocabulary": NAMED_AS.get(key, key)}},
         maxDropdownHeight=320,
-        limit=MOST_SHOWN,
+        **found_by_name(NAMED_AS.get(key, key)),
         size=SIZE,
         comboboxProps={"shadow": "md"},
         clearButtonProps={"aria-label": _("Clear")},

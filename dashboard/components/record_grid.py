@@ -23,7 +23,7 @@ FIRST_ROWS = 40  # bars that stand for rows until the first block is there: as m
 SHOWN = ("date", "country", "place", "drug", WRITTEN, "mass", "mode", "concealment", "source", MARKS)
 NARROW = {"date": 86, "country": 84, "drug": 86, "mass": 94}  # column -> pixels on a phone
 WIDTHS = {
-    "date": 124, "country": 150, "place": 170, "drug": 150, WRITTEN: 140, "mass": 124, "mode": 140, "concealment": 170,
+    "date": 146, "country": 150, "place": 170, "drug": 150, WRITTEN: 140, "mass": 124, "mode": 140, "concealment": 170,
     "source": 180, MARKS: 130, "row": 96, "purity": 100, "events": 110, "quantity": 120, "equivalent": 150, "note": 260,
 }  # fmt: skip
 FILTERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {

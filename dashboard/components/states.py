@@ -41,7 +41,7 @@ def empty_database() -> Component:
             html.H2(_("Start with a file, or look around first")),
             html.P(
                 _(
-                    "Drop a spreadsheet of seizures on the Data page: Excel saved as CSV, or a public file as it was "
+                    "Drop a spreadsheet of seizures on the Data page: Excel, CSV, or a public file as it was "
                     "published. To look around first, load the illustrative demonstration data there."
                 )
             ),

@@ -30,6 +30,7 @@ from dashboard.components.data_quality import (
     reporters_title,
 )
 from dashboard.components.data_quality_sheet import sheet
+from dashboard.components.filters import found_by_name
 from dashboard.components.record_state import without
 from dashboard.components.states import illustrative_banner, refused
 from dashboard.numbers import moment
@@ -54,6 +55,7 @@ def layout(_store: Store, _server: Flask) -> Component:
         clearable=True,
         nothingFoundMessage=_("No such reporter"),
         className="quality-picker",
+        **found_by_name("reporter"),
     )
     head = html.Header(
         [
@@ -92,8 +94,9 @@ def _table() -> Component:
             html.Div([title, save], className="data-panel-head"),
             html.P(
                 _(
-                    "In the order of their names; not a ranking, because forms, thresholds and laws differ. Shares are "
-                    "of the reporter's rows. A name leads to its sheet; the CSV file has a column for each problem."
+                    "In the order of their sources and names; not a ranking, because forms, thresholds and laws "
+                    "differ. Shares are of the reporter's rows. A name leads to its sheet; the CSV file has a column "
+                    "for each problem."
                 ),
                 className="data-quiet",
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -35,12 +36,15 @@ from store import Store
 Drawn = dict[str, Any]
 RECORDS_SHOWN = 25
 PER_CHART = ("figures", "titles", "notes", "summaries")
+# Overviews drawn side by side. More of them would take more memory, and none of them would be there sooner.
+DRAWN_AT_ONCE = 1
+_turns = BoundedSemaphore(DRAWN_AT_ONCE)
 
 
 def draw(store: Store, search: str, theme: str) -> Drawn:
     """Every output of the page's callback. A query that cannot be read is answered with its sentence, never a fault."""
     query, view = split(search)
-    with speaking(view.lang if view.lang in LANGUAGES else language()):
+    with _turns, speaking(view.lang if view.lang in LANGUAGES else language()):
         try:
             selection = parse(query)
             totals = ask(store, "totals", selection)

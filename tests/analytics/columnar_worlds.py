@@ -6,8 +6,6 @@ databases hold annual tables alone.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,8 +19,9 @@ from analytics.engines.columnar import ColumnarEngine
 from analytics.engines.snapshot import Snapshot
 from analytics.engines.snapshot_read import read_snapshot
 from analytics.engines.sql import SqlEngine
-from store import Store, open_store, tables
-from tests.analytics.tiny import World, fill
+from store import Store, tables
+from tests.analytics.test_against_naive import store_of
+from tests.analytics.tiny import World
 from tests.analytics.worlds import some, worlds
 
 
@@ -55,19 +54,12 @@ def moved_worlds(draw: st.DrawFn) -> Moved:
 
 @contextmanager
 def engines_of(empty_database: Path, moved: Moved) -> Iterator[Engines]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "world.db"
-        shutil.copyfile(empty_database, path)
-        store = open_store(f"sqlite:///{path}")
-        try:
-            fill(store, moved.world)
-            with store.writing() as conn:
-                for line, batch in moved.batches.items():
-                    table = tables.seizure_line
-                    conn.execute(update(table).where(table.c.id == line).values(batch_id=batch))
-            yield engines(store)
-        finally:
-            store.close()
+    with store_of(empty_database, moved.world) as store:
+        with store.writing() as conn:
+            for line, batch in moved.batches.items():
+                table = tables.seizure_line
+                conn.execute(update(table).where(table.c.id == line).values(batch_id=batch))
+        yield engines(store)
 
 
 def engines(store: Store) -> Engines:

@@ -1,4 +1,4 @@
-"""The SQL engine against plain Python on random databases and selections: every measure, every grouping."""
+"""Answers against plain Python on random databases and selections: every measure, every grouping."""
 
 from __future__ import annotations
 

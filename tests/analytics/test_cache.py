@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -73,3 +75,36 @@ def test_a_value_that_is_dropped_while_it_is_made_is_not_counted() -> None:
     for number in range(2):
         cache.get(number, lambda: KILOBYTE)
     assert len(cache) == 2
+
+
+def test_what_is_made_after_another_failed_is_kept() -> None:
+    cache, found = Cache(8), list[str]()
+    waiter = threading.Thread(target=lambda: found.append(cache.get("key", lambda: "made")))
+
+    def fail() -> str:
+        waiter.start()
+        time.sleep(0.2)  # by now it waits for this
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        cache.get("key", fail)
+    waiter.join()
+    assert found == ["made"]
+    assert cache.get("key", lambda: "made again") == "made"
+
+
+def test_what_is_made_is_newer_than_its_parts() -> None:
+    """A part may be so heavy that there is no room for both: then it is the part that goes."""
+    cache, made = Cache(8, most_bytes=2_500), list[str]()
+
+    def part() -> str:
+        made.append("part")
+        return 2 * KILOBYTE
+
+    def whole() -> str:
+        made.append("whole")
+        return cache.get("part", part)[: len(KILOBYTE)]
+
+    assert cache.get("whole", whole) == cache.get("whole", whole) == KILOBYTE
+    assert cache.get("part", part) == 2 * KILOBYTE
+    assert made == ["whole", "part", "part"]

@@ -131,6 +131,7 @@ def test_a_stream_of_undos_ends_no_answer(build: Build) -> None:
         batches=(Batch(1), Batch(2, "police")),
     )
     over = threading.Event()
+    before = store.data_version()
 
     def change() -> None:
         while not over.is_set():
@@ -145,6 +146,8 @@ def test_a_stream_of_undos_ends_no_answer(build: Build) -> None:
                 assert ask(store, question, Selection())["snapshot"]
             totals = ask(store, "totals", Selection())
             assert totals["mass_kg"] == FIRST + SECOND * (totals["lines"] - 1)
+        assert thread.is_alive(), "somebody changed the record all the time"
     finally:
         over.set()
         thread.join()
+    assert store.data_version() > before

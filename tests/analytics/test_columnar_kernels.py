@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.engines import grouping, row_set
+from analytics.engines import columnar_places, grouping, row_set
 from analytics.engines.exact_sums import ExactSums
 from analytics.engines.grouping import Codes, grouped
 from analytics.engines.row_set import RowSet, matching
 from analytics.engines.snapshot import Floats
+from analytics.rollup import steady
 
 EACH = settings(max_examples=200, deadline=None)
 MASSES = st.floats(0, 1e300) | st.floats(0, 1e5) | st.floats(0, 1e-3) | st.sampled_from((0.1, 1e16, 1e-9))
@@ -24,6 +25,12 @@ def summed(groups: list[int], masses: list[float], terms: int | None = None) -> 
     sums = ExactSums(max(groups, default=0) + 1, len(masses) if terms is None else terms)
     sums.add(np.array(groups, dtype=np.intp), np.array(masses, dtype=np.float64))
     return sums.totals()
+
+
+@EACH
+@given(number=st.floats(0, 1e300) | st.sampled_from((5e-324, 1e-300, 0.0, math.inf)))
+def test_numbers_to_compare_places_by_are_those_of_the_other_engine(number: float) -> None:
+    assert columnar_places.to_digits(np.array([number]))[0] == pytest.approx(steady(number), rel=1e-11, abs=0)
 
 
 @EACH

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analytics.cache import Cache
+from analytics.cache import Cache, bytes_of
 from analytics.engines.columnar import ColumnarEngine
 from analytics.engines.snapshot import NONE, OF_LINE, OF_SEIZURE, Coded, Equivalents, Snapshot
 from analytics.engines.sql import SqlEngine
@@ -86,3 +86,21 @@ def test_an_answer_takes_little_beside_the_snapshot(build: Build, question: str)
     with at_most(bytes_a_line):
         found = ask(engine)
     assert found == (reported(snapshot) if question == "reporters" else LINES)
+
+
+def test_cells_are_kept_as_columns(build: Build) -> None:
+    """A fifth of what their objects take, which are there only while somebody goes through them."""
+    store = build(Event())
+    sql = SqlEngine(store, store.data_version(), Cache(8))
+    engine = ColumnarEngine(sql, unlike_lines(store.data_version()), Cache(8, 1 << 30))
+    assert sql.reference.drugs and sql.catalogue.batches
+    tracemalloc.start()
+    try:
+        cells = engine.cells(Selection(), ("administration", "grain", "class"))
+        assert sum(cell.lines for cell in cells.rows) == LINES
+        kept, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(cells.rows) == LINES // 10
+    assert kept <= 200 * len(cells.rows), f"{kept / len(cells.rows):.0f} bytes a cell"
+    assert 50 * len(cells.rows) <= bytes_of(cells) <= 1.1 * kept

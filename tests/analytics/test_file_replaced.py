@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from analytics.door import ask
+from analytics.engines.moment import moment
 from analytics.selection import Selection
 from etl.door import load
 from store import open_store
@@ -40,16 +41,33 @@ def test_answers_are_those_of_the_new_file(tmp_path: Path) -> None:
     store.close()
 
 
-def test_region_schemes_are_those_of_the_new_file(tmp_path: Path) -> None:
-    served, other = tmp_path / "served.db", tmp_path / "other.db"
+def _two_with_other_names(folder: Path) -> tuple[Path, Path]:
+    served, other = folder / "served.db", folder / "other.db"
     open_store(f"sqlite:///{served}").close()
     shutil.copyfile(served, other)
     changed = open_store(f"sqlite:///{other}")
     with changed.writing() as conn:
         conn.exec_driver_sql("UPDATE region_scheme SET name_en = 'Another name' WHERE scheme = 'm49'")
     changed.close()
+    return served, other
+
+
+def test_region_schemes_are_those_of_the_new_file(tmp_path: Path) -> None:
+    served, other = _two_with_other_names(tmp_path)
     store = open_store(f"sqlite:///{served}")
     assert "Another name" not in {entry.name for entry in list_schemes(store)}
     other.replace(served)
+    assert "Another name" in {entry.name for entry in list_schemes(store)}
+    store.close()
+
+
+def test_what_an_answer_under_way_reads_is_not_kept_for_the_new_file(tmp_path: Path) -> None:
+    served, other = _two_with_other_names(tmp_path)
+    store = open_store(f"sqlite:///{served}")
+    with moment(store) as under_way:
+        other.replace(served)
+        store.data_version()  # somebody else asks, and the new file is seen
+        names = {scheme.names["en"] for scheme in under_way.reference().region_schemes.values()}
+        assert "Another name" not in names
     assert "Another name" in {entry.name for entry in list_schemes(store)}
     store.close()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from analytics.cache import Cache
 from analytics.door import ask
@@ -161,3 +161,13 @@ class CountingReads(dict[str, str]):
     def __iter__(self) -> Any:
         self.walked += 1
         return super().__iter__()
+
+
+def test_administrations_of_one_name_are_told_apart_by_their_countries(build: Build) -> None:
+    store = build(Event(administration="ru-customs"), Event(administration="kz-customs"))
+    with store.writing() as conn:
+        conn.execute(update(tables.administration).values(name="Customs"))
+    rows = ask(store, "by_administration", Selection())["rows"]
+    assert {row["key"]: row["label"] for row in rows} == {
+        "ru-customs": "Customs (Russia)", "kz-customs": "Customs (Kazakhstan)"
+    }  # fmt: skip

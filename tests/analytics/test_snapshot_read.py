@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from sqlalchemy import Table, insert, literal, select, update
+from sqlalchemy import Table, event, insert, literal, select, update
 
 from analytics.engines import snapshot_packed, snapshot_read
 from analytics.engines.protocol import DataChangedError
@@ -109,6 +110,21 @@ def test_codes_are_in_the_order_of_the_texts(store: Store) -> None:
 def test_texts_may_hold_any_character(store: Store, odd: str) -> None:
     filled(store, Event(place=odd), Event(place=None), Event(place="x"), Event(place=odd + "x"), Event(FULL.lines))
     assert shown(snapshot_of(store)) == expected(store)
+
+
+def test_texts_of_any_length_are_read_as_far_as_a_window_of_them_fits(database_file: Path) -> None:
+    """What the database puts together for a window must not be longer than it can hold: a gigabyte."""
+    longest = snapshot_packed.LONGEST_TEXT
+    assert snapshot_packed.LARGEST_PIECE * longest * 4 < 1_000_000_000 / 2, "four bytes a character, and more columns"
+    store = open_store(f"sqlite:///{database_file}")
+    filled(store, *(Event(place=f"{number}" + "Ж" * 400_000) for number in range(3)), Event(place="Osh"))
+    event.listen(
+        store.engine, "connect", lambda driver, _record: driver.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1_000_000)
+    )
+    store.engine.dispose()
+    places = snapshot_of(store).columns["place"].values.to_pylist()
+    store.close()
+    assert places == sorted([*(f"{number}" + "Ж" * (longest - 1) for number in range(3)), "Osh"])
 
 
 @pytest.mark.parametrize(("of_seizure", "of_line", "counted"), [(2, 1, True), (1, 2, True), (2, 2, False)])

@@ -10,13 +10,16 @@ from threading import Barrier, Event, Lock
 from typing import Any
 
 import pytest
+from sqlalchemy import event, update
 
 from analytics.engines import snapshots
+from analytics.engines.moment import moment
 from analytics.engines.protocol import DataChangedError
 from analytics.engines.snapshot import Snapshot
 from analytics.engines.snapshots import Snapshots
 from store import Store, open_store
 from store.database import bump_data_version
+from store.tables import meta
 from tests.analytics import tiny
 from tests.analytics.snapshot_rows import shown
 from tests.fixtures.databases import BOTH
@@ -104,6 +107,31 @@ def test_who_is_late_costs_the_others_nothing(filled: Store, reads: Reads) -> No
         kept.at(old)
     assert kept.at(now) is current
     assert reads.versions == [now]
+
+
+def test_who_is_late_is_told_without_another_connection(filled: Store) -> None:
+    """All connections may be in the hands of those who wait to be told: to ask the store would be to wait for them."""
+    kept = Snapshots(filled)
+    with moment(filled) as old:
+        now = changed(filled)
+        current = kept.at(now)
+        taken: list[Any] = []
+        event.listen(filled.engine, "checkout", lambda *connection: taken.append(connection))
+        with pytest.raises(DataChangedError):
+            kept.at(old.version, old)
+        assert kept.at(now) is current
+    assert taken == []
+
+
+def test_a_record_that_went_back_to_an_earlier_version_is_read(filled: Store) -> None:
+    kept, old = Snapshots(filled), filled.data_version()
+    kept.at(changed(filled))
+    with filled.writing() as conn:
+        conn.execute(update(meta).where(meta.c.key == "data_version").values(value=str(old)))
+    with moment(filled) as now:
+        found = kept.at(now.version, now)
+    assert found is not None
+    assert found.version == old
 
 
 def test_a_failure_leaves_nothing_and_the_next_tries_again(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:

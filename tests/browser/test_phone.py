@@ -95,6 +95,19 @@ def test_a_page_left_with_the_drawer_open_is_not_left_inert(open_page: OpenPage)
     expect(page.locator("#filters")).to_be_in_viewport()
 
 
+def test_the_squares_of_modes_keep_their_size_and_are_moved_sideways(open_page: OpenPage) -> None:
+    page = opened(open_page, "/", PHONE)
+    frame = page.locator("[data-chart=methods] .picture-frame")
+    expect(frame).to_have_attribute("tabindex", "0")
+    expect(page.locator("[data-chart=countries] .picture-frame")).not_to_have_attribute("tabindex", "0")
+    room: Any = frame.evaluate("frame => [frame.scrollWidth, frame.clientWidth]")
+    assert room[0] > room[1]
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("frame => frame.scrollLeft > 0", arg=frame.element_handle())
+    assert width(page) <= PHONE["width"]
+
+
 def test_tables_scroll_inside_themselves_and_dialogs_fit(open_page: OpenPage) -> None:
     page = opened(open_page, "/", PHONE)
     frame: Any = page.locator("#records-table").evaluate("frame => [frame.scrollWidth, frame.clientWidth]")

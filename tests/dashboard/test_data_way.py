@@ -165,6 +165,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert "4 more unknown spellings" in said
     assert "250 more" in said
     assert "And 41 rarer spellings, not listed." in said
+    assert f"{UNKNOWN_SHOWN + 4 + KNOWN_SHOWN + 250 + 41} spellings · {UNKNOWN_SHOWN + 4} unknown" in said
     rests = [json.loads(rows) for rows in with_attribute(card, "data-rows")]
     assert [[row["title"] for row in rest][-1] for rest in rests] == ["u15", "k255"]
     assert (rests[1][0]["value"], rests[1][0]["shown"]) == ("heroin", "Heroin")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +14,12 @@ from dashboard import memory
 from dashboard.memory import Returner
 
 FREED = """
-import threading
+import os, threading
 from dashboard.memory import Returner, share_heaps
 share_heaps()
 def resident():
     with open("/proc/self/statm") as file:
-        return int(file.read().split()[1])
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 def work():
     rows = [[bytes(1000) for _number in range(1000)] for _row in range(100)]
     keep.append(rows[-1][-1])  # behind all that is freed
@@ -45,7 +47,7 @@ class Library:
 def test_it_is_given_back_after_work_only(monkeypatch: pytest.MonkeyPatch) -> None:
     library, worked = Library(), iter([0.5, 1.5, 1.6, 1.7, 2.0, 2.7, 2.8])
     monkeypatch.setattr(memory, "_glibc", lambda: library)
-    monkeypatch.setattr(memory.time, "process_time", lambda: next(worked))
+    monkeypatch.setattr(memory, "time", SimpleNamespace(process_time=lambda: next(worked)))  # not that of all
     returner = Returner()
     counted = []
     for _look in range(5):
@@ -63,7 +65,7 @@ def test_a_system_with_another_c_library_is_left_alone(monkeypatch: pytest.Monke
     Returner().look()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the C library of Linux")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="what GNU's C library keeps")
 def test_what_threads_freed_is_given_back() -> None:
     found = subprocess.run([sys.executable, "-c", FREED], capture_output=True, text=True, check=True)
-    assert int(found.stdout) * 4096 > 20 << 20
+    assert int(found.stdout) > 20 << 20

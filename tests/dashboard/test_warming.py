@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,15 @@ def kept(loaded: Store) -> Iterator[Store]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end
         time.sleep(EVERY_S)
 
 
-
 def _is_made(store: Store) -> bool:
     """Whether the first page and the records are there without being asked for now."""
+
     def refused_here(make: Any) -> Any:
         def refuse(*arguments: Any) -> Any:
             if threading.current_thread() is threading.main_thread():
@@ -81,20 +82,34 @@ def test_the_first_page_is_made_again_after_a_change(kept: Store) -> None:
         assert record_rows(kept, Selection(), limit=5)["total"] == rows, "and it is that of now"
 
 
+class Steps(threading.Event):
+    """What happens while the loop waits, one thing at a time; over when all has happened."""
+
+    def __init__(self, *steps: Callable[[], object]) -> None:
+        super().__init__()
+        self._steps = list(steps)
+
+    def is_set(self) -> bool:
+        return not self._steps
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout, "an idle server has something else to do"
+        self._steps.pop(0)()
+        return self.is_set()
+
+
+def nothing() -> None:
+    return None
+
+
 def test_of_several_changes_in_a_row_only_the_last_is_answered(loaded: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     warmed: list[int] = []
     monkeypatch.setattr(warming, "warm", lambda store: warmed.append(store.data_version()))
-    over = threading.Event()
-    thread = threading.Thread(target=keep_warm, args=(loaded, over, 1.0), daemon=True)
-    thread.start()
-    until(lambda: len(warmed) == 1)
     (batch,) = list_batches(loaded)
-    for change in (undo, redo, undo):
-        change(loaded, batch.id)
-    until(lambda: len(warmed) == 2)
-    over.set()
-    thread.join(10)
-    assert warmed[1] == loaded.data_version()
+    first = loaded.data_version()
+    changes = [partial(change, loaded, batch.id) for change in (undo, redo, undo)]
+    keep_warm(loaded, Steps(nothing, *changes, nothing, nothing, nothing))
+    assert warmed == [first, loaded.data_version()] and first < loaded.data_version()
 
 
 def test_a_record_that_changes_all_the_time_is_answered_when_it_rests(
@@ -108,13 +123,25 @@ def test_a_record_that_changes_all_the_time_is_answered_when_it_rests(
             raise DataChangedError("the data changed during every try to answer")
 
     monkeypatch.setattr(warming, "warm", restless)
-    over = threading.Event()
-    thread = threading.Thread(target=keep_warm, args=(loaded, over, EVERY_S), daemon=True)
-    thread.start()
-    until(lambda: len(tried) == 3)
-    over.set()
-    thread.join(10)
+    keep_warm(loaded, Steps(*[nothing] * 8))
     assert len(tried) == 3
+
+
+def test_a_page_that_fails_is_said_once_and_ends_nothing(
+    loaded: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried: list[int] = []
+
+    def broken(store: Store) -> None:
+        tried.append(store.data_version())
+        raise LookupError("cell of a file")
+
+    monkeypatch.setattr(warming, "warm", broken)
+    before = loaded.data_version()
+    (batch,) = list_batches(loaded)
+    keep_warm(loaded, Steps(nothing, nothing, partial(undo, loaded, batch.id), nothing, nothing, nothing))
+    assert tried == [before, loaded.data_version()], "once each"
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["fault", "fault"]
 
 
 def test_a_database_that_cannot_be_asked_is_asked_again(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_a_load_is_told_in_russian_and_its_json_is_the_same(tmp_path: Path) -> N
     database = str(tmp_path / "s.db")
     told = run("etl", "load", str(FILE), "--database", database, environment=RUSSIAN)
     assert told.returncode == 0
-    assert "прочитано 12 = загружено 8 + в карантине 3" in told.stdout
+    assert "12 строк прочитано = 8 загружено + 3 в карантине" in told.stdout
     in_russian = json.loads(run("etl", "issues", "1", "--database", database, "--json", environment=RUSSIAN).stdout)
     english = json.loads(run("etl", "issues", "1", "--database", database, "--json", environment=ENGLISH).stdout)
     assert [{**item, "message": ""} for item in in_russian] == [{**item, "message": ""} for item in english]

@@ -64,3 +64,11 @@ def test_what_has_no_version_in_its_name_is_asked_for_each_time(client: FlaskCli
     assert (first.status_code, first.headers["Cache-Control"]) == (200, "no-cache")
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.headers["Cache-Control"], again.data) == (304, "no-cache", b"")
+
+
+def test_spellings_that_somebody_taught_are_kept_by_the_browser_alone(client: FlaskClient) -> None:
+    """What an administration calls things comes from its database: a proxy for everybody must not hold it."""
+    first = client.get("/names.json")
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "private, no-cache")
+    again = client.get("/names.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, "private, no-cache")

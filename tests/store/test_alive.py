@@ -28,33 +28,32 @@ class TakenBackError(Exception):
     pass
 
 
-def test_it_is_heard_of_and_ended_by_who_hears(store: Store) -> None:
-    before, heard = contents(store), 0
+class Ears:
+    """Hears signs of life, and takes back what gives the last one that is wanted."""
 
-    def hear() -> None:
-        nonlocal heard
-        heard += 1
-        if heard == 5:
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.heard = 0
+
+    def __call__(self) -> None:
+        self.heard += 1
+        if self.heard == self._most:
             raise TakenBackError
 
-    with pytest.raises(TakenBackError), store.writing(loading=True, alive=hear) as conn:
+
+def test_it_is_heard_of_and_ended_by_who_hears(store: Store) -> None:
+    before, ears = contents(store), Ears(5)
+    with pytest.raises(TakenBackError), store.writing(loading=True, alive=ears) as conn:
         conn.exec_driver_sql(LONG)
-    assert heard == 5 and contents(store) == before
+    assert ears.heard == 5 and contents(store) == before
 
 
 def test_rows_that_go_in_are_heard_of_and_ended_by_who_hears(store: Store) -> None:
-    before, heard = contents(store), 0
+    before, ears = contents(store), Ears(2)
     many = {"operation": [f"operation {number}" for number in range(200_000)], "name": ["x"] * 200_000}
-
-    def hear() -> None:
-        nonlocal heard
-        heard += 1
-        if heard == 2:
-            raise TakenBackError
-
-    with pytest.raises(TakenBackError), store.writing(loading=True, alive=hear) as conn:
+    with pytest.raises(TakenBackError), store.writing(loading=True, alive=ears) as conn:
         insert_columns(conn, tables.operation, many, {})
-    assert heard == 2 and contents(store) == before
+    assert ears.heard == 2 and contents(store) == before
 
 
 def test_ctrl_c_ends_it_and_nothing_is_changed(store: Store) -> None:

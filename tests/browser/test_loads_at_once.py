@@ -28,7 +28,7 @@ from tests.fixtures.app import App, running
 from tests.fixtures.pace import patience
 
 CLICKING_SECONDS = float(os.environ.get("SENTINEL_CLICKING_SECONDS") or 10)
-ROWS = 100_000
+ROWS = 400_000
 COLOMBIA = Path("colombia-ponal-2018", "Incautaci_n_estupefacientes_2018.csv")
 SEED = 2009
 FEWEST = 8  # answers that must have been looked at
@@ -115,7 +115,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 
 @pytest.fixture
 def large_file(tmp_path: Path) -> Path:
-    """100,000 rows of three countries and three drugs, all of which load."""
+    """400,000 rows of three countries and three drugs, all of which load."""
     places = [("KZ", "heroin"), ("TJ", "opium"), ("UZ", "cannabis herb"), ("KZ", "cannabis resin")]
     rows = (
         f"{n},2014-05-{1 + n % 28:02d},{places[n % 4][0]},Place {n % 999},{places[n % 4][1]},{n % 77}.25,kg,\n"
@@ -150,6 +150,7 @@ def test_two_loads_from_two_browsers_while_a_third_clicks(
         page.evaluate(RECORDER)
     seen = [look(clicking)]
     send(first, large_file)
+    expect(first.locator(".data-row-state")).to_contain_text("Writing to the database", timeout=PATIENCE_MS)
     send(second, real_data / COLOMBIA)
     seen += click_about(clicking, (first, second))
 

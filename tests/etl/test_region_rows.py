@@ -35,7 +35,7 @@ def test_what_sums_countries_of_the_file_is_skipped(store: Store, tmp_path: Path
     assert account(report) == (9, 5, 0, {"region_row": 4}) and report.mass_kg == 5 + 7 + 20 + 1 + 2
     assert [row for _code, row, _rows in issues(store, "skipped")] == [3, 4, 6, 9]
     message = value(store, "SELECT message FROM issue WHERE code = 'region_rows'")
-    assert "4 rows" in message and "1 of them" in message and "World: 33 beside 32" in message
+    assert "rows of their own (4)" in message and "sum of these (1)" in message and "World: 33 beside 32" in message
 
 
 def test_what_stands_alone_counts_as_before(store: Store, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from store.log_file import LOG_PAGES, limit_log
 from store.patience import ATTEMPT_MS
 
 BUSY_TIMEOUT_MS = 30_000
+TURNING_S = 2.0  # how long a new file may be in the making by others
 # A key that is the same in every Sentinel database; a lock of this kind belongs to one database.
 WRITE_LOCK = int.from_bytes(b"SENTINEL")
 IMMEDIATE, LOADING = "sentinel_immediate", "sentinel_loading"
@@ -155,22 +157,35 @@ def _sqlite_settings(connection: sqlite3.Connection, _record: Any) -> None:
     ours = "SELECT count(*) = 0 OR sum(name = 'seizure_line') > 0 FROM sqlite_master WHERE type = 'table'"
     if connection.execute(ours).fetchone()[0]:
         connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a file that is made now
-        connection.execute("PRAGMA journal_mode = WAL")
-    for pragma in (
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-        "temp_store = MEMORY",
-    ):
+        _keep_log(connection)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
     limit_log(connection)
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Turn to a log. While others open the same new file that is refused at once, whatever busy_timeout says."""
+    last = time.monotonic() + TURNING_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+        time.sleep(0.01)
 
 
 def _sqlite_begin(conn: Connection) -> None:
     if not conn.get_execution_options().get(IMMEDIATE, False):
         conn.exec_driver_sql(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
+        # What a question sorts or groups may be as long as the record: in memory it took 60 MB for look-alikes of a
+        # million lines, and half as long again.
+        conn.exec_driver_sql("PRAGMA temp_store = FILE")
         conn.exec_driver_sql("BEGIN")
         return
     conn.exec_driver_sql(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
+    conn.exec_driver_sql("PRAGMA temp_store = MEMORY")
     # Said each time, for the connection may have been used by a load before; within a transaction it is too late.
     enforced = "OFF" if conn.get_execution_options().get(LOADING, False) else "ON"
     conn.exec_driver_sql(f"PRAGMA foreign_keys = {enforced}")

@@ -37,9 +37,11 @@ class Cache:
     A computation may ask for other keys, as long as these requests form no circle.
     """
 
-    def __init__(self, size: int, most_bytes: int | None = None) -> None:
+    def __init__(self, size: int, most_bytes: int | None = None, largest: int | None = None) -> None:
+        """`largest`: what takes more bytes is given to who asked and not kept, so that it pushes nothing else out."""
         self._size = size
         self._most_bytes = most_bytes
+        self._largest = largest
         self._bytes = 0
         self._slots: OrderedDict[Hashable, _Slot] = OrderedDict()
         self._lock = Lock()
@@ -86,6 +88,9 @@ class Cache:
     def _keep(self, key: Hashable, slot: _Slot, nbytes: int) -> None:
         with self._lock:
             if self._slots.get(key) is not slot:  # it was pushed out while it was computed
+                return
+            if self._largest is not None and nbytes > self._largest:
+                del self._slots[key]
                 return
             slot.nbytes = nbytes
             self._bytes += nbytes

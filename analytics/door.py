@@ -35,6 +35,7 @@ from store import Store
 # Answers are small as a rule; the parts they share (lines of a selection, cells) can be megabytes each.
 MOST_ENTRIES = 1024
 MOST_ANSWER_BYTES = 16 << 20
+LARGEST_ANSWER_BYTES = 8 << 20
 MOST_PART_BYTES = 16 << 20
 # Columns and orders of the records table, 4 or 8 bytes a line each and the texts.
 MOST_ORDER_BYTES = 16 << 20
@@ -49,7 +50,7 @@ class _Memory:
     def __init__(self, store: Store) -> None:
         use_system_memory()
         self.of_file = store.files_before
-        self.answers = Cache(MOST_ENTRIES, MOST_ANSWER_BYTES)
+        self.answers = Cache(MOST_ENTRIES, MOST_ANSWER_BYTES, LARGEST_ANSWER_BYTES)
         self._parts = Cache(MOST_ENTRIES, MOST_PART_BYTES)
         self._orders = Cache(MOST_ENTRIES, MOST_ORDER_BYTES)
         self._lasting = Cache(MOST_ENTRIES)

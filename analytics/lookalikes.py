@@ -6,8 +6,10 @@ exact definition is in docs/METHODS.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from sys import intern
 
 # Two masses that differ by more are not one, however coarsely one of them was written.
 MOST_APART = 0.05
@@ -44,15 +46,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two lines, the one of the earlier load first, and in what they agree."""
+    """Two lines by id, the one of the earlier load first, and in what they agree; `start` and `mass_kg` of the one.
 
-    one: Candidate
-    other: Candidate
+    Not the lines themselves: there may be a hundred thousand pairs, of which few are shown.
+    """
+
+    start: str
+    mass_kg: float
+    one: int
+    other: int
+    sources: tuple[str, str]
     reasons: tuple[str, ...]
 
     @property
     def order(self) -> tuple[str, float, int, int]:
-        return self.one.start, self.one.mass_kg, self.one.line, self.other.line
+        return self.start, self.mass_kg, self.one, self.other
 
 
 @dataclass(frozen=True)
@@ -64,22 +72,25 @@ class Lookalikes:
 
 
 def find(candidates: Iterable[Candidate], wanted: Callable[[Candidate], bool]) -> Lookalikes:
-    """The pairs of which at least one line is `wanted`."""
-    buckets: dict[tuple[str, str, str], list[Candidate]] = {}
-    for one in candidates:
-        buckets.setdefault((one.country, one.family, one.start[:7]), []).append(one)
+    """The pairs of which at least one line is `wanted`. Candidates of one country, family and month come together."""
     found: list[Pair] = []
+    words: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same few in all pairs
     compared = 0
-    for bucket in buckets.values():
-        for part in _by_day(bucket):
+    for _of, bucket in groupby(candidates, lambda one: (one.country, one.family, one.start[:7])):
+        for part in _by_day([*bucket]):
             for one, other in _near(part):
                 compared += 1
                 if compared > MOST_COMPARED or len(found) >= MOST_PAIRS:
                     return Lookalikes(_sorted(found), complete=False)
                 reasons = alike(one, other) if wanted(one) or wanted(other) else ()
                 if reasons:
-                    found.append(Pair(one, other, reasons))
+                    reasons = words.setdefault(reasons, reasons)
+                    found.append(_pair(one, other, reasons))
     return Lookalikes(_sorted(found))
+
+
+def _pair(one: Candidate, other: Candidate, reasons: tuple[str, ...]) -> Pair:
+    return Pair(intern(one.start), one.mass_kg, one.line, other.line, (one.source, other.source), reasons)
 
 
 def alike(one: Candidate, other: Candidate) -> tuple[str, ...]:
@@ -122,10 +133,10 @@ def _where(one: Candidate, other: Candidate) -> str | None:
     return "place" if one.words <= other.words or other.words <= one.words else None
 
 
-def _by_day(bucket: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+def _by_day(bucket: list[Candidate]) -> Iterator[list[Candidate]]:
     """Where all is known to the day, only records of one day can be alike."""
     if any(one.start != one.end for one in bucket):
-        yield list(bucket)
+        yield bucket
         return
     days: dict[str, list[Candidate]] = {}
     for one in bucket:

@@ -6,15 +6,16 @@ import sqlalchemy; labels are said by analytics/questions/quality.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from i18n import mark
 
-Whole = npt.NDArray[np.int64]
+Whole = npt.NDArray[np.signedinteger[Any]]
 
 # A field is filled in a row when it has a value that is understood; "route" is any country of the route.
 FIELDS: Mapping[str, str] = {
@@ -56,7 +57,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
 OF_DATES = ("date_not_day", "two_digit_year", "date_after_load")  # counted from the dates, not by the database
 HEAPING = ("masses", "whole", "fives", "tens", "long", "long_fives", "long_tens")
 WRITTEN = ("rows", "individual", "unit_written", "country_written", "date_written")
+LONG = 10  # the last digit of a quantity says something from two digits on
+EXAMPLES = 5  # rows that show a problem
 COUNTS = (*WRITTEN, *FIELDS, *(name for name in PROBLEMS if name not in OF_DATES), *HEAPING)
+_PLACE = {name: at for at, name in enumerate(COUNTS)}
 
 
 @dataclass(frozen=True, order=True)
@@ -72,24 +76,41 @@ class ReporterKey:
         return f"{self.source}:{self.kind}:{self.code}"
 
 
+class Numbers(Mapping[str, int]):
+    """How many rows, by the names of COUNTS; an array behind it, because there may be thousands of these."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: npt.NDArray[np.integer[Any]]) -> None:
+        self.array = array
+
+    def __getitem__(self, name: str) -> int:
+        return int(self.array[_PLACE[name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COUNTS)
+
+    def __len__(self) -> int:
+        return len(COUNTS)
+
+
 @dataclass(frozen=True)
 class Group:
-    """Rows of one batch, administration, country and month added up: `numbers` by the names of COUNTS."""
+    """Rows of one batch, administration, country and month added up."""
 
     batch: int
     administration: str | None
     country: str | None
     start_month: str | None
     end_month: str | None
-    numbers: Mapping[str, int]
+    numbers: Numbers
 
 
 @dataclass(frozen=True)
 class Days:
     """Dates to the day of one batch, administration and country: ordinals, and the rows of each.
 
-    `short_years`: rows with a date as written that has no year of four digits. `short_written`: the first of these
-    ways of writing, in order; only where one reporter was asked for.
+    `short_years`: rows with a date as written that has no year of four digits.
     """
 
     batch: int
@@ -98,7 +119,6 @@ class Days:
     ordinals: Whole
     rows: Whole
     short_years: int
-    short_written: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,24 @@ import numpy as np
 from analytics import sizes
 from analytics.engines.protocol import Catalogue, Masses
 from analytics.filters import UNKNOWN
-from analytics.quality_facts import COUNTS, FIELDS, KEY_FIELDS, PROBLEMS, Days, Facts, Group, Load, ReporterKey, Whole
+from analytics.quality_facts import (
+    COUNTS,
+    FIELDS,
+    KEY_FIELDS,
+    PROBLEMS,
+    Days,
+    Facts,
+    Group,
+    Load,
+    Numbers,
+    ReporterKey,
+    Whole,
+)
 
 FEW_ROWS = 30  # fewer: shares are given, and marked
 # A file whose newest record is older than this was loaded as an archive: its delay says nothing of the reporter.
 ARCHIVE_AFTER_DAYS = 366
 Stated = Callable[[str], bool]  # whether a source has a field at all
-NO_DAYS: Whole = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -37,22 +48,26 @@ class Delay:
 
 @dataclass
 class Tally:
-    """Everything of one reporter, or of one period of it: `numbers` by the names of COUNTS."""
+    """Everything of one reporter, or of one period of it."""
 
-    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
+    numbers: Numbers = field(default_factory=lambda: Numbers(np.zeros(len(COUNTS), dtype=np.int64)))
     delays: list[tuple[bool, Whole, Whole]] = field(default_factory=list)
     short_years: int = 0
     after_load: int = 0
 
     def add(self, group: Group) -> None:
-        for name, rows in group.numbers.items():
-            self.numbers[name] += rows
+        self.numbers.array += group.numbers.array
 
     def add_days(self, days: Days, load: Load) -> None:
         waited = load.loaded_on - days.ordinals
         self.short_years += days.short_years
-        self.after_load += int(days.rows[waited < 0].sum())
-        self.delays.append((archive(load), waited[waited >= 0], days.rows[waited >= 0]))
+        rows = days.rows
+        late = waited < 0
+        if late.any():
+            self.after_load += int(rows[late].sum())
+            waited, rows = waited[~late], rows[~late]
+        if len(waited):
+            self.delays.append((archive(load), waited, rows))
 
     @property
     def rows(self) -> int:
@@ -68,11 +83,11 @@ class Tally:
 
     def delay(self, *, of_archives: bool) -> Delay:
         parts = [(waited, rows) for old, waited, rows in self.delays if old == of_archives]
-        waited = np.concatenate([NO_DAYS, *(one for one, _rows in parts)])
-        rows = np.concatenate([NO_DAYS, *(one for _waited, one in parts)])
-        values, where = np.unique(waited, return_inverse=True)
-        each = np.bincount(where, weights=rows, minlength=len(values)) if len(values) else rows
-        days = Masses(values.astype(np.float64), each.astype(np.int64))
+        if not parts:
+            return Delay(0, None, None)
+        waited, rows = (np.concatenate(some) for some in zip(*parts, strict=True))
+        order = np.argsort(waited)
+        days = Masses(waited[order].astype(np.float64), rows[order])
         return Delay(sizes.count(days), sizes.percentile(days, 0.5), sizes.percentile(days, 0.9))
 
     def heaping(self) -> dict[str, Any]:
@@ -146,7 +161,7 @@ def _parts(days: Days, length: int) -> dict[str, Days]:
     months = (np.datetime64("0001-01-01") + (days.ordinals - 1)).astype(f"datetime64[{'Y' if length == 4 else 'M'}]")
     names = months.astype(str)
     return {
-        str(name): Days(days.batch, days.administration, days.country, days.ordinals[at], days.rows[at], 0, ())
+        str(name): Days(days.batch, days.administration, days.country, days.ordinals[at], days.rows[at], 0)
         for name in np.unique(names)
         for at in [names == name]
     }

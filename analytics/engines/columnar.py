@@ -16,12 +16,15 @@ from analytics.cache import Cache
 from analytics.engines import reporter_counts, words
 from analytics.engines.atlas import read_atlas
 from analytics.engines.cell_rows import CellRows, Named
+from analytics.engines.columnar_lookalikes import candidates
 from analytics.engines.columnar_masses import masses
 from analytics.engines.columnar_places import places
+from analytics.engines.columnar_quality import ColumnarQuality
 from analytics.engines.dimensions import Calendars, Dimensions
 from analytics.engines.grouping import grouped
 from analytics.engines.measuring import Measuring, iso
 from analytics.engines.protocol import Catalogue, Cells, Crossing, Found, Masses, Page, Places, Story
+from analytics.engines.quality_stated import read_stated
 from analytics.engines.records import RecordReader
 from analytics.engines.repeats import Repeats, repeats
 from analytics.engines.row_conditions import Ground, conditions, crossing_conditions
@@ -127,18 +130,35 @@ class ColumnarEngine:
         return self._sql.lines(ids)
 
     def quality(self, selection: Selection, reporter: ReporterKey | None = None) -> Facts:
-        return self._sql.quality(selection, reporter)
+        def compute() -> Facts:
+            months = None if reporter is None else self._dimensions
+            return self._quality(selection, reporter).facts(self._calendars, months)
+
+        # Of everybody they are larger than what is made of them, and are made anew in a moment.
+        return compute() if reporter is None else self._kept(("quality", _key(selection), reporter), compute)
 
     def repeats(self, selection: Selection, reporter: ReporterKey) -> int:
-        return self._sql.repeats(selection, reporter)
+        found = self._quality(selection, reporter).repeats()
+        return self._sql.repeats(selection, reporter) if found is None else found
 
     def examples(self, selection: Selection, reporter: ReporterKey) -> Mapping[str, tuple[Example, ...]]:
-        return self._sql.examples(selection, reporter)
+        return self._quality(selection, reporter).examples()
+
+    def _quality(self, selection: Selection, reporter: ReporterKey | None) -> ColumnarQuality:
+        snapshot = self._snapshot
+        stated = self._lasting(("stated",), lambda: self._sql.read(lambda conn: read_stated(conn, snapshot)))
+        return ColumnarQuality(self._sql, snapshot, stated, self._rows(selection)).of(reporter)
 
     def lookalikes(self, selection: Selection) -> Lookalikes:
-        batch = self._snapshot.line_batch
-        # What one file has only has no look-alike; to find that out takes the database seconds.
-        return Lookalikes() if not len(batch) or batch.min() == batch.max() else self._sql.lookalikes(selection)
+        def compute() -> Lookalikes:
+            snapshot, anywhere = self._snapshot, self._rows(selection.without("source", "batch"))
+            batch = snapshot.line_batch
+            if not len(batch) or batch.min() == batch.max():  # what one file has only has no look-alike
+                return Lookalikes()
+            found = candidates(snapshot, anywhere, self._calendars.start, self.reference)
+            return self._sql.lookalikes_among(selection, snapshot.lines[found].tolist())
+
+        return self._kept(("lookalikes", _key(selection)), compute)
 
     def _rows(self, selection: Selection) -> RowSet:
         def find() -> RowSet:

@@ -7,10 +7,11 @@ are told apart too, which would triple the time of a whole database.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -29,13 +30,11 @@ from sqlalchemy import (
 
 from analytics.engines.predicates import Condition
 from analytics.engines.protocol import Catalogue
-from analytics.engines.quality_dates import JOINED, MOST_WRITTEN, OWNERS, Dates, Owner, add_days
+from analytics.engines.quality_dates import JOINED, OWNERS, Dates, Owner, add_days, short_written
 from analytics.filters import UNCLASSIFIED, UNKNOWN
-from analytics.quality_facts import COUNTS, Example, Facts, Group, Load, ReporterKey
+from analytics.quality_facts import COUNTS, EXAMPLES, LONG, Example, Facts, Group, Load, Numbers, ReporterKey
 from store.tables import batch, issue, seizure, seizure_line
 
-LONG = 10  # the last digit says something from two digits on
-EXAMPLES = 5
 LINES_AT_ONCE = 200_000
 
 _line, _seizure = seizure_line.c, seizure.c
@@ -114,13 +113,13 @@ def read_facts(
         for row in conn.execute(counts([*wanted, *piece], by_month=of_one)):
             key, numbers = tuple(row[:5]), row[5:]
             found[key] = [a + b for a, b in zip(found[key], numbers, strict=True)] if key in found else list(numbers)
-        add_days(conn, [*wanted, *piece], dates, by_name=of_one)
+        add_days(conn, [*wanted, *piece], dates)
     groups = tuple(
-        Group(key[0], key[1], key[2], key[3], key[4], dict(zip(COUNTS, numbers, strict=True)))
+        Group(key[0], key[1], key[2], key[3], key[4], Numbers(np.array(numbers, dtype=np.int64)))
         for key, numbers in found.items()
     )
     days = tuple(one.of(owner) for owner, one in dates.items())
-    return Facts(groups, days, _loads(conn, catalogue, {group.batch for group in groups}))
+    return Facts(groups, days, read_loads(conn, catalogue, {group.batch for group in groups}))
 
 
 def _pieces(conn: Connection) -> list[list[Condition]]:
@@ -136,7 +135,16 @@ def read_repeats(
     conn: Connection, conditions: Sequence[Condition], catalogue: Catalogue, reporter: ReporterKey
 ) -> int:
     """Rows equal to an earlier row of their file in everything that is kept as written."""
-    return int(conn.execute(repeats([*conditions, *of_reporter(reporter, catalogue)])).scalar_one())
+    return _count_repeats(conn, [*conditions, *of_reporter(reporter, catalogue)])
+
+
+def repeats_among(conn: Connection, lines: Sequence[int]) -> int:
+    """Those among some lines, which should be few."""
+    return _count_repeats(conn, [_line.id.in_(lines)])
+
+
+def _count_repeats(conn: Connection, conditions: Sequence[Condition]) -> int:
+    return int(conn.execute(repeats(conditions)).scalar_one())
 
 
 def read_examples(
@@ -144,16 +152,26 @@ def read_examples(
 ) -> dict[str, tuple[Example, ...]]:
     """The first few rows of each problem that the reporter has."""
     mine = [*conditions, *of_reporter(reporter, catalogue)]
-    found: dict[str, tuple[Example, ...]] = {}
-    for problem, condition in _of_problems(facts).items():
-        rows = conn.execute(_examples([*mine, condition], _SHOWN[problem]))
-        found[problem] = tuple(Example(*row) for row in rows)
-    return found
+    first = {
+        problem: list(conn.execute(_first([*mine, condition])).scalars())
+        for problem, condition in _of_problems(facts).items()
+    }
+    if any(days.short_years for days in facts.days):
+        first["two_digit_year"] = short_written(conn, mine, EXAMPLES)
+    return read_shown(conn, first)
+
+
+def read_shown(conn: Connection, lines: Mapping[str, Sequence[int]]) -> dict[str, tuple[Example, ...]]:
+    """What stands in lines, given by problem, where each shows its own."""
+    return {
+        problem: tuple(Example(*row) for row in conn.execute(_examples(some, _SHOWN[problem])))
+        for problem, some in lines.items()
+    }
 
 
 def of_reporter(reporter: ReporterKey, catalogue: Catalogue) -> list[Condition]:
-    batches = [key for key, entry in catalogue.batches.items() if entry.active and entry.source == reporter.source]
-    own = _seizure.batch_id.in_(batches)
+    # What counts is in the conditions of the selection already.
+    own = _line.batch_id.in_([key for key, entry in catalogue.batches.items() if entry.source == reporter.source])
     if reporter.kind == "administration":
         return [own, _seizure.administration == reporter.code]
     country = _seizure.country.is_(None) if reporter.code == UNKNOWN else _seizure.country == reporter.code
@@ -189,7 +207,8 @@ def _in_order(keys: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
     return [key.nulls_first() for key in keys]
 
 
-def _loads(conn: Connection, catalogue: Catalogue, batches: set[int]) -> dict[int, Load]:
+def read_loads(conn: Connection, catalogue: Catalogue, batches: set[int]) -> dict[int, Load]:
+    """What is kept of each batch."""
     reasons: dict[int, dict[str, int]] = {}
     held_back = (
         select(issue.c.batch_id, issue.c.code, func.sum(issue.c.rows))
@@ -228,9 +247,6 @@ def _of_problems(facts: Facts) -> dict[str, Condition]:
             found[name] = _COUNTED[name].is_not(None) if name == "held" else _COUNTED[name]
     if any(group.numbers["date_day"] < group.numbers["rows"] for group in facts.groups):
         found["date_not_day"] = _seizure.date_precision != "day"
-    written = sorted({text for days in facts.days for text in days.short_written})[:MOST_WRITTEN]
-    if written:
-        found["two_digit_year"] = _seizure.date_as_written.in_(written)
     late = [
         and_(_line.batch_id == load.batch, _seizure.period_end > date.fromordinal(load.loaded_on))
         for load in facts.loads.values()
@@ -240,7 +256,11 @@ def _of_problems(facts: Facts) -> dict[str, Condition]:
     return found
 
 
-def _examples(conditions: Sequence[Condition], shown: ColumnElement[Any]) -> Select[Any]:
+def _first(conditions: Sequence[Condition]) -> Select[Any]:
+    return select(_line.id).select_from(JOINED).where(*conditions).order_by(_line.id).limit(EXAMPLES)
+
+
+def _examples(lines: Sequence[int], shown: ColumnElement[Any]) -> Select[Any]:
     columns = [_line.id, batch.c.file_name, _line.sheet, _line.row_number, shown]
     joined = JOINED.join(batch, batch.c.id == _line.batch_id)
-    return select(*columns).select_from(joined).where(*conditions).order_by(_line.id).limit(EXAMPLES)
+    return select(*columns).select_from(joined).where(_line.id.in_(lines)).order_by(_line.id)

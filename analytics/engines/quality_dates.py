@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,6 @@ from store.tables import seizure, seizure_line
 JOINED = seizure_line.join(seizure, seizure.c.id == seizure_line.c.seizure_id)
 OWNERS: tuple[ColumnElement[Any], ...] = (seizure_line.c.batch_id, seizure.c.administration, seizure.c.country)
 Owner = tuple[int, str | None, str | None]
-MOST_WRITTEN = 50
 ROWS_AT_ONCE = 10_000
 _DIGITS = re.compile(r"\d")
 _LONG_YEAR = re.compile(r"\d{4}")
@@ -36,14 +36,6 @@ class Dates:
     ordinals: array[int] = field(default_factory=lambda: array("q"))
     rows: array[int] = field(default_factory=lambda: array("q"))
     short_years: int = 0
-    short_written: set[str] = field(default_factory=set)
-
-    def add_short(self, written: str, rows: int, *, by_name: bool) -> None:
-        self.short_years += rows
-        if by_name:
-            self.short_written.add(written)
-            if len(self.short_written) > 2 * MOST_WRITTEN:
-                self.short_written = set(sorted(self.short_written)[:MOST_WRITTEN])
 
     def of(self, owner: Owner) -> Days:
         return Days(
@@ -51,7 +43,6 @@ class Dates:
             ordinals=np.frombuffer(self.ordinals, dtype=np.int64),
             rows=np.frombuffer(self.rows, dtype=np.int64),
             short_years=self.short_years,
-            short_written=tuple(sorted(self.short_written)[:MOST_WRITTEN]),
         )
 
 
@@ -60,10 +51,8 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def add_days(
-    conn: Connection, conditions: Sequence[Condition], found: dict[Owner, Dates], *, by_name: bool
-) -> None:
-    """The dates of the lines that fulfil the conditions; `by_name`: with the ways of writing a short year."""
+def add_days(conn: Connection, conditions: Sequence[Condition], found: dict[Owner, Dates]) -> None:
+    """The dates of the lines that fulfil the conditions."""
     keys = [*OWNERS, seizure.c.date_precision, cast(seizure.c.period_end, Text), seizure.c.date_as_written]
     query: Select[Any] = select(*keys, func.count()).select_from(JOINED).where(*conditions).group_by(*keys)
     streamed = conn.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
@@ -73,7 +62,15 @@ def add_days(
             dates.ordinals.append(_ordinal(day))
             dates.rows.append(rows)
         if written is not None and short_year(written):
-            dates.add_short(written, rows, by_name=by_name)
+            dates.short_years += rows
+
+
+def short_written(conn: Connection, conditions: Sequence[Condition], most: int) -> list[int]:
+    """The first lines that fulfil the conditions and have a date written with a short year."""
+    key, written = seizure_line.c.id, seizure.c.date_as_written
+    query = select(key, written).select_from(JOINED).where(*conditions, written.is_not(None)).order_by(key)
+    with conn.execute(query.execution_options(yield_per=ROWS_AT_ONCE)) as rows:
+        return list(islice((line for line, text in rows if short_year(text)), most))
 
 
 def short_year(written: str) -> bool:

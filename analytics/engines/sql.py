@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from analytics.cache import Cache
 from analytics.engines import statements
-from analytics.engines.lookalikes import read_candidates
+from analytics.engines.lookalikes import read_candidates, read_named
 from analytics.engines.merged import merged
 from analytics.engines.moment import Readable, check_version
 from analytics.engines.operations import read_book
@@ -169,14 +169,16 @@ class SqlEngine:
     def lookalikes(self, selection: Selection) -> Lookalikes:
         anywhere = self._conditions(selection.without("source", "batch"))
 
-        def wanted(line: Candidate) -> bool:
-            of_source = not selection.source or line.source in selection.source
-            return of_source and (not selection.batch or str(line.batch) in selection.batch)
-
         def compute(conn: Connection) -> Lookalikes:
-            return find(read_candidates(conn, anywhere, self.reference, self.catalogue), wanted)
+            return find(read_candidates(conn, anywhere, self.reference, self.catalogue), wanted_of(selection))
 
         return self._kept(("lookalikes", _key(selection)), compute)
+
+    def lookalikes_among(self, selection: Selection, lines: Sequence[int]) -> Lookalikes:
+        """Those among lines that are given in the order of their countries, families, months and ids."""
+        return self.read(
+            lambda conn: find(read_named(conn, lines, self.reference, self.catalogue), wanted_of(selection))
+        )
 
     def read(self, find: Callable[[Connection], T]) -> T:
         """What is found in one transaction, of this data version. Raises DataChangedError."""
@@ -208,6 +210,16 @@ class SqlEngine:
 
     def _kept(self, key: tuple[Hashable, ...], compute: Callable[[Connection], T]) -> T:
         return self._cache.get((self._version, *key), lambda: self.read(compute))
+
+
+def wanted_of(selection: Selection) -> Callable[[Candidate], bool]:
+    """Whether a line of a pair is of the source and the file that were selected."""
+
+    def wanted(line: Candidate) -> bool:
+        of_source = not selection.source or line.source in selection.source
+        return of_source and (not selection.batch or str(line.batch) in selection.batch)
+
+    return wanted
 
 
 def _key(selection: Selection) -> str:

@@ -33,7 +33,7 @@ def answer(asked: Asked) -> dict[str, Any]:
     found = asked.engine.lookalikes(asked.selection)
     start, limit = asked.number("offset"), asked.number("limit")
     shown = found.pairs[start : start + limit]
-    lines = asked.engine.lines([line for pair in shown for line in (pair.one.line, pair.other.line)])
+    lines = asked.engine.lines([line for pair in shown for line in (pair.one, pair.other)])
     return {
         "columns": [
             label_column(mark("Country of seizure"), "country_label"),
@@ -51,7 +51,7 @@ def answer(asked: Asked) -> dict[str, Any]:
         "total": len(found.pairs),
         "complete": found.complete,
         "most": MOST_PAIRS,
-        "lines": len({line for pair in found.pairs for line in (pair.one.line, pair.other.line)}),
+        "lines": len({line for pair in found.pairs for line in (pair.one, pair.other)}),
         "by_sources": _by_sources(asked, found.pairs),
         "limit": limit,
         "offset": start,
@@ -59,10 +59,10 @@ def answer(asked: Asked) -> dict[str, Any]:
 
 
 def _row(asked: Asked, pair: Pair, lines: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    one, other = (_side(asked, lines[line]) for line in (pair.one.line, pair.other.line))
+    one, other = (_side(asked, lines[line]) for line in (pair.one, pair.other))
     words = [_(REASONS[reason]) for reason in pair.reasons]
     return {
-        "key": f"{pair.one.line}-{pair.other.line}",
+        "key": f"{pair.one}-{pair.other}",
         "country_label": one["country_label"],
         "one_file": one["file_name"],
         "one_row": one["row_number"],
@@ -94,7 +94,7 @@ def _by_sources(asked: Asked, pairs: tuple[Pair, ...]) -> list[dict[str, Any]]:
     """How many pairs each two sources have between them; one source, where two of its files do."""
     counted: dict[tuple[str, str], int] = {}
     for pair in pairs:
-        one, other = sorted((pair.one.source, pair.other.source))
+        one, other = sorted(pair.sources)
         counted[one, other] = counted.get((one, other), 0) + 1
     return [
         {"sources": list(sources), "labels": [asked.vocabulary.label("source", key) for key in sources], "pairs": n}

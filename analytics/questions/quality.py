@@ -35,6 +35,7 @@ def answer(asked: Asked) -> dict[str, Any]:
     facts = asked.engine.quality(asked.selection)
     found = by_reporter(facts, asked.engine.catalogue)
     by_source, states = loads_by_source(facts), in_source(found.items())
+    del facts  # as large as what is made of them now
     given: dict[str, Any] = {
         "columns": columns(),
         "rows": sorted(

@@ -108,3 +108,14 @@ def test_what_is_made_is_newer_than_its_parts() -> None:
     assert cache.get("whole", whole) == cache.get("whole", whole) == KILOBYTE
     assert cache.get("part", part) == 2 * KILOBYTE
     assert made == ["whole", "part", "part"]
+
+
+def test_what_is_too_large_to_keep_pushes_nothing_out() -> None:
+    cache = Cache(10, most_bytes=1000, largest=500)
+    small, large = np.zeros(50), np.zeros(70)
+    cache.get("small", lambda: small)
+    assert cache.get("large", lambda: large) is large
+    assert len(cache) == 1, "the large one is not kept"
+    assert cache.get("small", lambda: large) is small
+    again = np.zeros(60)
+    assert cache.get("large", lambda: again) is again, "it is made anew for who asks again"

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from store.connect import POSTGRES
-from store.given import UNKNOWN, Columns, filled, is_constant, length_of, lister
+from store.given import UNKNOWN, Columns, equals, filled, is_constant, length_of, lister
 
 # Few enough that what is made of them is still in the processor's cache when it is given to the database.
 CHUNK_ROWS = 1_000
@@ -50,18 +50,18 @@ def _executed(
 ) -> Iterator[int]:
     """A statement of many rows costs the driver and the database less per row than as many statements.
 
-    What is the same in every row is bound once for all rows of a statement. The driver itself is asked: it takes the
-    values one by one from an iterator, whose tuple zip uses again and again; SQLAlchemy would want a list of tuples.
+    What is the same in every row is bound once for all rows of a statement, and what is the same in some columns, as
+    a day, once for these. The driver itself is asked: it takes the values one by one from an iterator, whose tuple zip
+    uses again and again; SQLAlchemy would want a list of tuples.
     """
     driver: Any = conn.connection.driver_connection
     same = {name: lister(column)(0, 1)[0] for name, column in columns.items() if is_constant(column)}
     same = {**constants, **(same if len(same) < len(columns) else {})}
-    varied = [lister(column, UNKNOWN) for name, column in columns.items() if name not in same]
-    numbered = ", ".join(f"?{number}" for number in range(1, len(same) + 1))
-    row = f"({', '.join(filter(None, (numbered, ', '.join('?' * len(varied)))))})"
-    names = [*same, *(name for name in columns if name not in same)]
-    insert = f"INSERT INTO {_named(conn, table, names)} VALUES "  # noqa: S608 - names of schema.sql
+    bound = equals({name: column for name, column in columns.items() if name not in same})
+    varied = [lister(columns[name], UNKNOWN) for name, first in bound.items() if name == first]
+    insert = f"INSERT INTO {_named(conn, table, [*same, *bound])} VALUES "  # noqa: S608 - names of schema.sql
     together = min(STATEMENT_ROWS, (STATEMENT_VALUES - len(same)) // len(varied))
+    marks = [_marks(len(same), bound, row * len(varied)) for row in range(together)]
     given = list(map(repeat, same.values()))
     for start in range(0, rows, CHUNK_ROWS):
         end = min(start + CHUNK_ROWS, rows)
@@ -70,10 +70,17 @@ def _executed(
         each = [iter(values(start, end)) for values in varied]
         if times:
             several = zip(*given, *each * together, strict=False)
-            driver.executemany(insert + ", ".join([row] * together), islice(several, times))
+            driver.executemany(insert + ", ".join(marks), islice(several, times))
         if rest:
-            driver.executemany(insert + row, zip(*given, *each, strict=False))
+            driver.executemany(insert + marks[0], zip(*given, *each, strict=False))
         yield end
+
+
+def _marks(same: int, bound: Mapping[str, str], before: int) -> str:
+    """The marks of one row: values 1 to `same` stand in every row, those of this one begin `before` values later."""
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(bound.values()), same + before + 1)}
+    row = (*range(1, same + 1), *(numbers[first] for first in bound.values()))
+    return f"({', '.join(f'?{number}' for number in row)})"
 
 
 def _copied(

@@ -17,6 +17,7 @@ Column: TypeAlias = Sequence[Any] | pa.Array | npt.NDArray[np.int64]
 Columns: TypeAlias = Mapping[str, Column]
 Lister: TypeAlias = Callable[[int, int], Sequence[Any]]
 FEW = 4  # rows for each value of a dictionary, on average: then each value is made once, and else each row's
+TELLING = 3  # rows at which most columns that differ do differ
 
 # SQLite keeps this number as NULL (sqlite3_bind_double), and it is bound like any other number: of None the driver asks
 # each time whether somebody has registered another form of it, which takes ten times as long.
@@ -87,11 +88,27 @@ def distinct(column: Column) -> set[Any]:
     return set(column.unique().to_pylist() if isinstance(column, pa.Array) else column)
 
 
+def _value(column: Column, row: int) -> Any:
+    return column[row].as_py() if isinstance(column, pa.Array) else column[row]
+
+
 def is_constant(column: Column) -> bool:
     """Whether one value stands in every row; most columns show at three rows that it does not.
 
     What is equal and of two types, as 1 and 1.0, is one value to a column of a table.
     """
-    at = lister(column)
-    first, middle, last = (at(row, row + 1)[0] for row in (0, len(column) // 2, len(column) - 1))
+    first, middle, last = (_value(column, row) for row in (0, len(column) // 2, len(column) - 1))
     return bool(first == middle == last) and len(distinct(column)) == 1
+
+
+def equals(columns: Columns) -> dict[str, str]:
+    """Each column with the first of those that have its type and, in every row, its value; most have it alone."""
+    groups: dict[tuple[Any, ...], list[str]] = {}
+    firsts = {}
+    for name, column in columns.items():
+        firsts[name] = name
+        if isinstance(column, pa.Array):
+            group = groups.setdefault((column.type, *listed(column.slice(0, TELLING))), [])
+            firsts[name] = next((other for other in group if column.equals(columns[other])), name)
+            group.append(name)
+    return firsts

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from store import Store, tables
 from store.bulk import insert_columns
-from store.given import distinct, filled, length_of, listed
+from store.given import distinct, equals, filled, length_of, listed
 from tests.fixtures.databases import BOTH, rows
 
 DATABASES = BOTH
@@ -62,6 +62,29 @@ def test_rows_arrive_whatever_is_the_same_in_all_of_them(store: Store, count: in
     found = rows(store, "SELECT operation, name, coordinator, reference, from_date, to_date FROM operation")
     wanted = zip(*columns.values(), ["2009-05-01"] * count, [None] * count, strict=True)
     assert {(*row[:4], str(row[4]), row[5]) for row in found} == set(wanted) and len(found) == count
+
+
+@pytest.mark.parametrize("count", [1, 4, 16, 37])
+def test_columns_that_are_equal_are_written_each_where_they_belong(store: Store, count: int) -> None:
+    """Two pairs of equal columns, one of them with rows of which nothing is known, and days."""
+    first = [f"a {number}" for number in range(count)]
+    second = [None if number % 2 else f"b {number % 7}" for number in range(count)]
+    columns = {"operation": first, "coordinator": second, "name": first, "reference": second}
+    made = {name: pa.array(values).dictionary_encode() for name, values in columns.items()}
+    with store.writing() as conn:
+        days = pa.array([f"20{number:02}-01-01" for number in range(count)])
+        insert_columns(conn, tables.operation, {**made, "from_date": days, "to_date": days}, {})
+    asked = "SELECT operation, name, coordinator, reference, from_date, to_date FROM operation ORDER BY from_date"
+    found = [(*row[:4], str(row[4]), str(row[5])) for row in rows(store, asked)]
+    day = days.to_pylist()
+    assert found == [(first[row], first[row], second[row], second[row], day[row], day[row]) for row in range(count)]
+
+
+def test_what_is_bound_once_is_equal_in_every_row() -> None:
+    day, near = pa.array(["x", "y", "z", "u"]), pa.array(["x", "y", "z", "v"])
+    again, whole, real = pa.array(["x", "y", "z", "u"]), pa.array([1, 2]), pa.array([1.0, 2.0])
+    columns = {"a": day, "b": near, "c": again, "d": whole, "e": real}
+    assert equals(columns) == {"a": "a", "b": "b", "c": "a", "d": "d", "e": "e"}
 
 
 def test_rows_that_are_alike_in_every_column_arrive_each(store: Store) -> None:

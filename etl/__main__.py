@@ -155,7 +155,7 @@ def parser() -> argparse.ArgumentParser:
         changing.add_argument("batch", metavar="BATCH", type=int)
         what = _("what becomes of rows of it that were corrected and loaded as other batches")
         changing.add_argument("--corrected", choices=(name, LEAVE), help=what)
-    demo = command("demo", _("load or remove the demonstration data"), _demo, console.show_demo)
+    demo = command("demo", _("load or remove the illustrative data"), _demo, console.show_demo)
     demo.add_argument("action", choices=("load", "remove"))
     for more in MORE:
         more.register(commands, common)

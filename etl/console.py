@@ -254,8 +254,8 @@ def show_issues(issues: Sequence[Mapping[str, Any]]) -> None:
 
 def show_demo(result: Mapping[str, Any]) -> None:
     if "removed" in result:
-        gone = _("The demonstration data is out of every total.")
-        print(gone if result["removed"] else _("There was no demonstration data."))
+        gone = _("The illustrative data are out of every total.")
+        print(gone if result["removed"] else _("There were no illustrative data."))
     else:
         _show_load(result)
 

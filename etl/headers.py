@@ -24,6 +24,7 @@ EXACT, WITHOUT_UNIT, INSIDE, PER_WORD, PER_PLACE = 1.0, 0.95, 0.55, 0.01, 0.0002
 OF_UNIT, WEIGHED = 0.92, ("mass", "volume")  # "Grams" over numbers; "Bags" may be anything
 SHORTEST_INSIDE = 4
 CODES, OF_CODES = frozenset(("code", "iso", "iso2", "iso3", "код", "codigo")), 0.05
+ANY_PIECE = frozenset(("piece", "unit"))  # of nothing in particular: no "tablets, kg"
 UNIT_WORDS = 2  # the most that a unit in a header is made of: "fluid ounces"
 # Folded words that make another unit of the one beside them.
 MULTIPLIERS = frozenset((
@@ -132,10 +133,12 @@ def without_unit(folded: str, reference: Reference) -> tuple[str, str | None]:
 
 
 def _alters(word: str, slug: str, reference: Reference) -> bool:
-    """Whether a word beside a unit makes it another: a thousand of it, or a second unit to choose from."""
+    """Whether a word beside a unit makes it another: a thousand of it, or a second unit to choose from ("kg/pcs")."""
     other = reference.unit_aliases.get(word)
-    units = reference.units
-    return word in MULTIPLIERS or (other not in (None, slug) and units[str(other)].family == units[slug].family)
+    if other is None or other == slug:
+        return word in MULTIPLIERS
+    families = {reference.units[other].family, reference.units[slug].family}
+    return word in MULTIPLIERS or len(families) == 1 or (bool({other, slug} & ANY_PIECE) and "mass" in families)
 
 
 def not_read(columns: Sequence[str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ from etl.plan import Plan, missing
 from etl.readers import magic
 from etl.readers.container import read_chunks, sha256_of, size_of
 from etl.readers.limits import configured
-from etl.readers.opening import PASSES, kind_of
+from etl.readers.opening import PASSES, kind_of, unpacked_workbook
 from etl.readers.staged import StagedTable
 from etl.readers.steady import require_same, stamp_of, steady
 from etl.readers.watching import Told, nobody, passes
@@ -282,6 +282,9 @@ def identify(path: Path, told: Told = nobody) -> Hashes:
             whole = sha256_of(path, told)
             return Hashes(whole, whole)
         whole = sha256_of(path, passes(told, size, 0, 1, 2))
+        with unpacked_workbook(path, limits) as plain:
+            if kind_of(plain) != "csv":
+                return Hashes(whole, sha256_of(plain, passes(told, size, 1, 1, 2)))
         content = hashlib.sha256()
         for chunk in read_chunks(path, limits, passes(told, size, 1, 1, 2)):
             content.update(chunk)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.encoded import Index, Mask
+from etl.readers.sheet_staging import sheet_columns
 from etl.readers.staged import Block, StagedTable
 
 MARK = "\x1f"  # between the cells of a row
@@ -29,6 +30,8 @@ class Repeats:
 
     def __init__(self, table: StagedTable) -> None:
         self._table = table
+        sheet = sheet_columns(table.columns)  # a row that stands on two sheets is the same row
+        self._own = tuple(name for name in table.columns if name not in sheet)
         self._telling: tuple[str, ...] | None = None
         self._numbers: list[Index] = []
         self._loaded: list[bytes] = []  # per block, a bit per row
@@ -36,7 +39,7 @@ class Repeats:
     def add(self, block: Block, loaded: Mask) -> None:
         """The next block. `loaded`: its rows that are loaded."""
         if self._telling is None:
-            self._telling = telling_columns(block.data)
+            self._telling = telling_columns(block.data.select(self._own))
         self._numbers.append(_numbers(block.data.select(self._telling), loaded))
         self._loaded.append(np.packbits(loaded).tobytes())
 
@@ -44,11 +47,14 @@ class Repeats:
     def count(self) -> int:
         """Of all blocks, when every one was added; rows of one kind are one less than they are."""
         again = _coming_again(self._numbers)
-        if not len(again) or self._telling == tuple(self._table.columns):
+        if not len(again) or self._telling == self._own:
             return _spare(self._numbers)
         blocks = zip(self._table.blocks(), self._numbers, self._loaded, strict=True)
         return _spare(
-            [_numbers(block.data, _among(again, told, loaded, block.rows)) for block, told, loaded in blocks]
+            [
+                _numbers(block.data.select(self._own), _among(again, told, loaded, block.rows))
+                for block, told, loaded in blocks
+            ]
         )
 
 

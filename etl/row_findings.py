@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from etl.checks.holds import ABOVE_CAP, cap_of, explain
@@ -11,12 +13,14 @@ from etl.encoded import Index, Objects
 from etl.events import Events
 from etl.fields import BY_KEY
 from etl.findings import Finding, Findings
-from etl.sentences import ALSO_GIVEN, FAR_OUT, NIL_OVERRULED, QUARANTINE, ROWS_DISAGREE, why_skipped
+from etl.sentences import ALSO_GIVEN, FAR_OUT, NIL_OVERRULED, OTHER_MARKS, QUARANTINE, ROWS_DISAGREE, why_skipped
 from etl.understand import Understood
 from etl.value_findings import field_name, quote
 from etl.vocabulary import says_yes
 from i18n.said import lowered, say
 from store.reference import Reference
+
+_DIGITS_AND_MARKS = re.compile(r"[+-]?[0-9][0-9., '\u00a0\u202f\u2009\u2019]*")
 
 
 def row_findings(understood: Understood, reference: Reference, events: Events) -> Findings:
@@ -65,7 +69,7 @@ def _quarantined(understood: Understood, findings: Findings) -> None:
             if reason.lines[line]:
                 _column, value = _cell(understood, reason.field, line)
                 message = say(
-                    QUARANTINE[reason.code],
+                    _sentence(reason.code, value or ""),
                     field=field_name(reason.field),
                     value=quote(value),
                     **_other_unit(understood, reason.code, line),
@@ -76,6 +80,10 @@ def _quarantined(understood: Understood, findings: Findings) -> None:
                     understood, line, reason.field, reason.code, "quarantined", message, raw=first, rows=int(first)
                 )
                 findings.add(found)
+
+
+def _sentence(code: str, value: str) -> str:
+    return OTHER_MARKS if code == "bad_quantity" and _DIGITS_AND_MARKS.fullmatch(value.strip()) else QUARANTINE[code]
 
 
 def _other_unit(understood: Understood, code: str, line: int) -> dict[str, str]:

@@ -19,20 +19,22 @@ from etl.cells import Cells
 from etl.encoded import Encoded, Index, Mask, Memo
 from etl.normalise.names import Outcome, Resolver
 from etl.notes import is_note
+from etl.other_header import require_one_header
 from etl.profile import SkipRule
 from etl.readers.staged import RowRule
 from etl.skips import skipped_by
 from store.text import fold
 
 TOTAL_FIELDS = ("date", "country", "drug", "fiscal_year")  # where a word for "total" cannot be a value
-# Folded, in the languages of the reference data.
-TOTAL_WORDS = frozenset(
-    (
-        *("total", "totals", "grand total", "subtotal", "sub total", "sum", "total seizures"),
-        *("total general", "total geral", "suma", "soma", "somme", "gesamt"),
-        *("итого", "всего", "итог", "общии итог"),
-    )
-)
+# As people write them, in the languages of the reference data and of the countries around.
+TOTAL_WORDS = frozenset(map(fold, (
+    "total", "totals", "grand total", "subtotal", "sub total", "sum", "total seizures", "total general", "total geral",
+    "sous-total", "total partiel", "total parcial", "suma total", "suma", "soma", "somme", "totale", "gesamt", "summe",
+    "gesamtsumme", "zwischensumme", "insgesamt", "razem", "ogółem", "итого", "всего", "итог", "общий итог", "подытог",
+    "промежуточный итог", "всього", "усього", "разом", "усяго", "барлығы", "жиыны", "бардыгы", "жами", "jami", "jemi",
+    "ҳамагӣ", "ҷамъ", "toplam", "genel toplam", "ara toplam", "cəmi", "yekun", "合计", "总计", "小计", "共计", "合計",
+    "المجموع", "مجموع", "الإجمالي", "إجمالي", "جمع کل", "სულ", "ընդամենը",
+)))  # fmt: skip
 ALL_WORDS = frozenset(("all", "все", "tous", "toutes", "todos", "todas", "todo", "toda"))
 LONGEST_TOTAL = max(map(len, TOTAL_WORDS)) + 6  # room for marks and blanks around the word
 LONGEST_SUM, MOST_WORDS = 60, 5  # a name that ends in such a word
@@ -58,11 +60,14 @@ class SkipRules:
         filled_down: Sequence[str] = (),
         own: RowRule | None = None,
         sheet: Sequence[str] = (),
+        file: str = "",
     ) -> None:
         """`drug`: what a drug's name means; `filled_down`: columns printed once above their rows; `own`: the file's.
 
-        `sheet`: the column that holds the sheet's name, if there is one: it says nothing of a single row.
+        `sheet`: the column that holds the sheet's name, if there is one: it says nothing of a single row. `file`: its
+        name, for a sentence.
         """
+        self._file = file
         self._sheet = tuple(sheet)
         self._own = own
         self._skips = skips
@@ -92,7 +97,10 @@ class SkipRules:
         dates = fields.get("date") or fields.get("fiscal_year")
         bare = _blank_but_for(cells, (*cells.names[:1], *self._sheet))
         rules = {"blank_row": _among(cells, bare, cells.names[:1])}
-        rules["repeated_header"] = _headers(cells, keys)
+        named = _named_as_header(cells, keys)
+        if any(key.column is not None for key in keys):
+            require_one_header(cells, named, self._file)
+        rules["repeated_header"] = _headers(cells, named)
         rules["total_row"] = self._totals(cells, keys, dates, rules["blank_row"])
         rules["footnote"] = _notes(cells, bare & ~rules["blank_row"])
         if self._filled_down:
@@ -130,6 +138,8 @@ class SkipRules:
             found |= key.flagged(self._is_total.each(key.values))
         doubtful = np.flatnonzero(_without_digits(cells.block.data.column(cells.names[0])))
         found[doubtful[_flags(self._is_total, cells.taken(cells.names[0], doubtful))]] = True
+        if dates is not None:  # no date begins with such a word: "Итого по Казахстану"
+            found |= dates.flagged([text[:1].isalpha() and self._begins[text] for text in dates.values])
         undated = np.zeros_like(found) if dates is None else dates.blank_rows
         rows = np.flatnonzero(undated & ~blank & ~found)
         if len(rows):
@@ -142,9 +152,10 @@ class SkipRules:
 
 
 def names_a_sum(text: str) -> bool:
-    """Whether a drug's name says that it sums others: "Total cannabis", "All Class A", "Opiates (total)"."""
+    """Whether a drug's name says that it sums others: "Total cannabis", "All", "All Class A", "Opiates (total)"."""
     words = fold(text[:LONGEST_TOTAL]).split()
-    return len(words) > 1 and (words[0] in ALL_WORDS or _begins_as_total(text) or _ends_as_total(text))
+    summed = len(words) > 1 and (_begins_as_total(text) or _ends_as_total(text))
+    return summed or (bool(words) and words[0] in ALL_WORDS)
 
 
 def _is_total(text: str) -> bool:
@@ -189,13 +200,18 @@ def _among(cells: Cells, rows: Mask, names: Iterable[str]) -> Mask:
     return rows
 
 
-def _headers(cells: Cells, keys: Sequence[Encoded]) -> Mask:
-    """Rows that repeat the header."""
+def _named_as_header(cells: Cells, keys: Sequence[Encoded]) -> Mask:
+    """Rows whose keys are the names of their columns; all of them where no key has a column."""
     found = np.ones(cells.rows, dtype=np.bool_)
     for key in sorted(keys, key=lambda key: len(key.values)):
         if key.column is not None and bool(found.any()):
             found &= key.flagged([_same(value, key.column) for value in key.values])
-    rows = np.flatnonzero(found)
+    return found
+
+
+def _headers(cells: Cells, named: Mask) -> Mask:
+    """Those of the rows `named` as the header that repeat all of it."""
+    rows = np.flatnonzero(named)
     for name in cells.names:
         if not len(rows):
             break

@@ -40,6 +40,11 @@ QUARANTINE = {
         "{value} is an error of the spreadsheet and no {field}, so the row was not loaded; correct the cell's formula."
     ),
 }
+# Of a bad quantity that is all digits and marks.
+OTHER_MARKS = mark(
+    "{value} is no number as the rest of its column is written, or may be two, so the row was not loaded; write it as "
+    "1234.5, or say which decimal mark the column uses (decimal=)."
+)
 SKIPPED = {
     "blank_row": mark("A row without any cell filled was skipped."),
     "repeated_header": mark("A repeated header was skipped."),
@@ -85,6 +90,10 @@ NO_UNIT_IN_SOME = mark(
     "These quantities have no unit, neither in their cell nor in another column, so they count without kilograms; "
     "write the unit behind the number, as the other rows do."
 )
+NO_UNIT_IN_COLUMNS = mark(
+    "The columns {columns} give quantities and no unit, so these count without kilograms; state one unit for all rows "
+    "(unit=), or write the unit into their headers."
+)
 LOW_PURITY = mark(
     "A purity of {value} is read as percent, less than one in a hundred; if it is a share, write it in percent."
 )
@@ -101,10 +110,19 @@ UNIT_OR_OFFICE = mark(
     "The column {column} is read as {field}, because no cell of it is a unit that is known here; if it holds units, "
     "map it as the unit and assign their spellings."
 )
+SECOND_LINE = mark(
+    "The first row holds words in columns of numbers ({words}), so it is probably a second line of the header, and its "
+    "units were not read; write both lines into one (“Heroin kg”), or save the table as a workbook, and load it again."
+)
 DECIMAL_DOUBT = mark("The decimal mark is not certain: {evidence}. If it is wrong, state it (decimal=) and load again.")
 ORDER_DOUBT = mark(
     "The order of day and month is not certain: {evidence}. If it is wrong, state it (date_order=) and load again."
 )
+SWAPPED = mark(
+    "Days and months may have changed places: {evidence}. A spreadsheet program that takes the day for the month makes "
+    "such columns, so compare some dates with their source."
+)
+FUTURE = mark("{value} is later than today, so the seizure is in no period of the past; check its year.")
 SPAN_YEARS = mark(
     "{value} is a year that ends in the next one; such years are read from 1 April to 31 March: if they begin in "
     "another month, state its number (fiscal_start=) and load again."

@@ -19,7 +19,7 @@ import numpy as np
 from etl.account import Account
 from etl.assemble import Assembled, Assembler
 from etl.cells import Cells
-from etl.checks.totals import ControlTotal, RunningTotals
+from etl.checks.totals import ControlTotal, Rows, RunningTotals
 from etl.counted_twice import CountedTwice
 from etl.findings import Finding
 from etl.plan import Plan
@@ -109,7 +109,7 @@ class Stream:
 
     def _add_totals(self, understood: Understood) -> None:
         block = understood.cells.block
-        data = ~np.logical_or.reduce(list(understood.skipped.values()))
+        data = Rows(~np.logical_or.reduce(list(understood.skipped.values())), understood.rows_kept)
         measures = {item.column: item.measure for item in self.plan.wide}
         for key, running in self._totals.items():
             # A total is read as the rows it sums are written; one written otherwise cannot be compared.

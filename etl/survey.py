@@ -66,7 +66,8 @@ def survey(table: StagedTable, plan: Plan, vocabulary: Vocabulary, told: Told) -
 def skip_rules(table: StagedTable, plan: Plan, vocabulary: Vocabulary) -> SkipRules:
     drug = partial(vocabulary.meaning, "drug")
     skips = undecided(plan.skips, vocabulary.reference.own_aliases)
-    return SkipRules(drug, skips, table.filled_down, table.own_rule(), sheet_columns(table.columns))
+    sheet = sheet_columns(table.columns)
+    return SkipRules(drug, skips, table.filled_down, table.own_rule(), sheet, table.file)
 
 
 def hashes(texts: Iterable[str]) -> Index:

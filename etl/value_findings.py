@@ -5,6 +5,7 @@ They are counted block by block in a `Tally` and said when the last block was re
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -13,23 +14,30 @@ import numpy as np
 from etl.cell_errors import ERROR_FIELDS
 from etl.checks.totals import ControlTotal
 from etl.encoded import Encoded, Mask
-from etl.errors import visible
+from etl.errors import listed, visible
 from etl.fields import BY_KEY
 from etl.findings import Finding, Tally
 from etl.headers import synonyms
 from etl.normalise.names import Outcome
+from etl.other_header import second_line
+from etl.parts_of_rows import PartsOfRows
+from etl.printed_once import PrintedOnce
 from etl.sentences import (
     CELL_ERROR,
     DECIMAL_DOUBT,
+    FUTURE,
     LOW_PURITY,
     NIL_WORDS,
     NO_UNIT,
+    NO_UNIT_IN_COLUMNS,
     NO_UNIT_IN_SOME,
     NOT_POSSIBLE,
     NOT_RECOGNISED,
     ORDER_DOUBT,
     SAYS_NOTHING,
+    SECOND_LINE,
     SPAN_YEARS,
+    SWAPPED,
     TOTALS_DIFFER,
     TWO_DIGITS,
     UNIT_OR_OFFICE,
@@ -52,10 +60,15 @@ class ValueFindings:
         self._reader = reader
         self._notes = notes
         self._tally = Tally()
+        self._rows_beside = (PartsOfRows(), PrintedOnce())
+        self._second_line: tuple[str, ...] = ()
+        today = dt.date.today().isoformat()
+        self._is_future: Callable[[str | None], bool] = lambda start: start is not None and start > today
         self._unread: dict[str, int] = {}
         self._skipped_by: Counter[str] = Counter()
         self._without_unit = 0
         self._units_inside = False
+        self._no_unit_columns: dict[str, None] = {}  # of a wide table
         self._quantity_column: str | None = None
 
     def add(self, understood: Understood) -> None:
@@ -65,27 +78,42 @@ class ValueFindings:
         self._numbers(understood)
         two_digits = understood.loaded & understood.periods.assumed
         self._per_value(understood, "date", two_digits, "two_digit_year", TWO_DIGITS)
+        future = understood.loaded & understood.periods.flagged("start", self._is_future)
+        self._per_value(understood, "date", future, "future_date", FUTURE)
         self._errors(understood)
+        for each in self._rows_beside:
+            each.add(understood)
+        self._second_line = self._second_line or second_line(understood.cells, understood.quarantined)
         self._unread_columns(understood)
         self._skipped_by.update({rule: int(rows.sum()) for rule, rows in understood.skipped.items()})
 
     def items(self, control_totals: Sequence[ControlTotal]) -> Iterator[Finding]:
         """All of them, when every block was added."""
         yield from self._tally.items()
+        for each in self._rows_beside:
+            yield from each.items()
         yield from self._doubts()
         for note in self._notes:
             yield Finding("header", "warning", note)
+        if self._second_line:
+            words = listed([quote(word) for word in dict.fromkeys(self._second_line)])
+            yield Finding("second_header_line", "warning", say(SECOND_LINE, words=words))
         for column, filled in self._unread.items():
             yield Finding("unread_column", "warning", say(UNREAD, column=quote(column)), None, column, rows=filled)
         for rule in self._reader.survey.plan.skips:
             if rule.says and self._skipped_by[rule.rule]:
                 yield Finding(f"{rule.rule}s", "warning", rule.says, rows=self._skipped_by[rule.rule])
         if self._without_unit:
-            message = say(NO_UNIT_IN_SOME if self._units_inside else NO_UNIT)
-            yield Finding("no_unit", "warning", message, None, self._quantity_column, rows=self._without_unit)
+            yield self._no_unit()
         for total in control_totals:
             if total.difference:
                 yield _disagreement(total)
+
+    def _no_unit(self) -> Finding:
+        message = say(NO_UNIT_IN_SOME if self._units_inside else NO_UNIT)
+        if self._no_unit_columns:
+            message = say(NO_UNIT_IN_COLUMNS, columns=listed([*self._no_unit_columns]))
+        return Finding("no_unit", "warning", message, None, self._quantity_column, rows=self._without_unit)
 
     def _names(self, understood: Understood) -> None:
         for key, meanings in understood.meanings.found.items():
@@ -113,12 +141,7 @@ class ValueFindings:
             self._per_value(understood, "drug", understood.nil & drug.flagged(other), "nil_words", NIL_WORDS)
 
     def _numbers(self, understood: Understood) -> None:
-        quantity = understood.fields.get("quantity")
-        if quantity is not None and "unit" not in understood.fields:
-            stated = ~np.isnan(understood.numbers["quantity"].numbers) & understood.meanings.codes["unit"].unknown
-            self._without_unit += int((understood.loaded & ~understood.nil & stated).sum())
-            self._units_inside |= understood.numbers["quantity"].units is not None
-            self._quantity_column = quantity.column
+        self._units_left_out(understood)
         zero = understood.loaded & ~understood.nil & (understood.numbers["quantity"].numbers == 0)
         self._per_value(understood, "quantity", zero, "zero_quantity", ZERO)
         purity = understood.numbers["purity_percent"].numbers
@@ -128,6 +151,24 @@ class ValueFindings:
             column = understood.numbers[key]
             wrong = column.bad | (column.numbers > high) | (column.numbers < low)
             self._per_value(understood, key, understood.loaded & wrong, f"bad_{key}", NOT_POSSIBLE)
+
+    def _units_left_out(self, understood: Understood) -> None:
+        """Quantities without a unit in their cell, their header or their row, where no column is for units."""
+        quantity, unit = understood.fields.get("quantity"), understood.fields.get("unit")
+        wide = bool(understood.survey.plan.wide)  # there each line has the unit of its header, or a blank
+        if quantity is None or (unit is not None and not wide):
+            return
+        none = understood.meanings.codes["unit"].unknown
+        if unit is not None:
+            none = none & unit.blank_rows
+        stated = ~np.isnan(understood.numbers["quantity"].numbers) & understood.loaded & ~understood.nil
+        without = stated & none
+        self._without_unit += int(without.sum())
+        self._units_inside |= understood.numbers["quantity"].units is not None
+        self._quantity_column = quantity.column
+        if wide:
+            lines = np.flatnonzero(without).tolist()
+            self._no_unit_columns.update(dict.fromkeys(str(quantity.column_at(line)) for line in lines))
 
     def _errors(self, understood: Understood) -> None:
         """Errors of the spreadsheet in fields that a row can do without."""
@@ -172,6 +213,9 @@ class ValueFindings:
         if dates is not None and dates.ambiguous:
             message = say(ORDER_DOUBT, evidence=dates.evidence)
             yield Finding("ambiguous_date_order", "warning", message, None, columns.get("date"))
+        if dates is not None and dates.swapped:
+            message = say(SWAPPED, evidence=dates.swapped)
+            yield Finding("swapped_dates", "warning", message, None, columns.get("date"))
         if dates is not None and dates.span and survey.plan.fiscal_start is None:
             message = say(SPAN_YEARS, value=quote(dates.span))
             yield Finding("year_of_two_years", "warning", message, None, columns.get("date"), dates.span)

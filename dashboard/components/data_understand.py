@@ -34,10 +34,14 @@ FORMATS = {
 ENCODINGS = {
     "utf-8": "UTF-8",
     "windows-1251": "Windows-1251",
+    "cp866": "CP866 (DOS)",
+    "koi8-r": "KOI8-R",
     "windows-1252": "Windows-1252",
     "iso-8859-1": "ISO-8859-1",
     "utf-16": "UTF-16",
 }
+# With or without a mark of the order of its bytes, which is in the evidence: to a person it is the same encoding.
+WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 DELIMITERS = {",": mark("comma"), ";": mark("semicolon"), "\t": mark("tab"), "|": mark("vertical bar")}
 DECIMALS = {".": mark("point"), ",": mark("comma")}
 DECIMALS_IN_SHORT = {".": mark("decimal point"), ",": mark("decimal comma")}
@@ -81,16 +85,22 @@ def recognised(draft: Draft) -> str:
 def _in_short(found: Mapping[str, Any]) -> str:
     """"UTF-8, semicolon, decimal comma, header in row 1": the whole step in a line."""
     dialect = found["dialect"]
+    encoding = _encoding(dialect)
     said = [
         _(FORMATS[dialect["format"]]) if dialect.get("format") in FORMATS and dialect["format"] != "csv" else "",
         reading.sheets_in_short(found),
-        ENCODINGS.get(dialect["encoding"], dialect["encoding"]) if dialect.get("encoding") else "",
+        ENCODINGS.get(encoding, encoding),
         _named(DELIMITERS, dialect.get("delimiter")),
         _named(DECIMALS_IN_SHORT, dialect.get("decimal")),
         _named(DATE_ORDERS, dialect.get("date_order")),
         ngettext("{n} row", "{n} rows", found["rows_read"]).format(n=numbers.count(found["rows_read"])),
     ]
     return " · ".join(filter(None, said))
+
+
+def _encoding(dialect: Mapping[str, Any]) -> str:
+    found = dialect.get("encoding") or ""
+    return WITHOUT_MARK.get(found, found)
 
 
 def _facts(draft: Draft) -> Component:
@@ -110,8 +120,9 @@ def _source(draft: Draft) -> Component:
 def _written(draft: Draft, dialect: Mapping[str, Any]) -> list[Component]:
     """How the bytes became a table."""
     facts = [_format(dialect)] if dialect.get("format") else []
-    if dialect.get("encoding"):
-        facts.append(_pick(draft, "reading", "encoding", _("Encoding"), ENCODINGS, dialect))
+    if encoding := _encoding(dialect):
+        found = {**dialect, "encoding": encoding}
+        facts.append(_pick(draft, "reading", "encoding", _("Encoding"), ENCODINGS, found))
     if dialect.get("delimiter"):
         named = {key: _(name) for key, name in DELIMITERS.items()}
         facts.append(_pick(draft, "reading", "delimiter", _("Columns are parted by"), named, dialect))

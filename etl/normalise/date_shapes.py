@@ -6,6 +6,7 @@ the shape but the calendar has no such date.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,8 +19,6 @@ from etl.normalise.periods import Period
 
 Order = Literal["ymd", "dmy", "mdy", "excel"]
 
-# Two-digit years as in POSIX: 00-68 are 2000-2068, 69-99 are 1969-1999.
-CENTURY_PIVOT = 69
 
 _WORD = r"(?P<word>[^\W\d_]+)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°|-?го)?"
@@ -62,11 +61,11 @@ def clean(text: str) -> str:
 
 
 def with_century(digits: str) -> int:
-    """The year that one to four digits mean."""
+    """The year that one to four digits mean; of two digits the last that is not beyond the next year."""
     number = int(digits)
     if len(digits) > 2:
         return number
-    return number + (2000 if number < CENTURY_PIVOT else 1900)
+    return number + (2000 if 2000 + number <= dt.date.today().year + 1 else 1900)
 
 
 def _flagged(period: Period, year_digits: str) -> Period:

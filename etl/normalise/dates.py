@@ -29,6 +29,9 @@ _FIRST_SERIAL, _LAST_SERIAL = 18264, 73050
 _SERIAL_ORIGIN = dt.date(1899, 12, 30)
 # Days of the months, in a leap year.
 LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+# A spreadsheet program that reads 05/06/2014 as 6 May leaves 13/06/2014 a text: dates with no day above 12 beside texts
+# with nothing else. Of so many dates and texts that is no accident (less than one column in a hundred).
+_MOST_SWAPPED_DAY, _DATES, _TEXTS = 12, 5, 3
 # No date is written longer; the patterns would try a cell of a million commas anew from each of them.
 _LONGEST = 200
 
@@ -39,7 +42,8 @@ class DateFormat:
 
     `two_digit_years`: some years have two digits, their century is assumed. `fiscal_first_month` is for years written
     FY, `span_first_month` for those written 2013/14. `spans` and `short_months`: what "2011/12" and "May.14" are, see
-    `Doubts`; `span`: the first such year of the column, as written.
+    `Doubts`; `span`: the first such year of the column, as written. `swapped`: what makes it likely that a spreadsheet
+    program took day for month where it could.
     """
 
     order: Order = "ymd"
@@ -51,6 +55,7 @@ class DateFormat:
     spans: str = ""
     short_months: str = ""
     span: str = ""
+    swapped: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ class DateVotes:
     def _vote(self, text: str, first: str, second: str, third: str) -> None:
         if len(first) == 4:
             kind = "year_first"
+            if int(third) > _MOST_SWAPPED_DAY:
+                self._seen["late_day"] += 1
         else:
             self._two_digit_years |= len(third) == 2
             kind = _kind(int(first), int(second), short=len(third) == 2)
@@ -107,7 +114,23 @@ class DateVotes:
         """The format of the column; `order` overrules what the values say."""
         doubts = self._doubts
         return replace(
-            self._decided(order), spans=doubts.spans, short_months=doubts.short_months, span=doubts.span
+            self._decided(order),
+            spans=doubts.spans,
+            short_months=doubts.short_months,
+            span=doubts.span,
+            swapped=self._swapped(),
+        )
+
+    def _swapped(self) -> str:
+        seen, dates = self._seen, self._seen["year_first"]
+        texts = [kind for kind in ("day_first", "month_first") if seen[kind] >= _TEXTS]
+        if dates < _DATES or seen["late_day"] or seen["either"] or len(texts) != 1:
+            return ""
+        return say(
+            "dates written like {text} all have a day above 12, and none of the {n} others does, such as {date}",
+            text=self._first[texts[0]],
+            n=dates,
+            date=self._first["year_first"],
         )
 
     def _decided(self, order: Order | None) -> DateFormat:

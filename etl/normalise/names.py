@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from etl.normalise.part_words import without_part_words
+from etl.normalise.scripts import as_it_looks
 from store.reference import Reference
 from store.text import fold
 
@@ -36,7 +38,15 @@ BLANK = Meaning(None, Outcome.BLANK)
 Resolver = Callable[[str], Meaning]
 
 
+def _spelling(aliases: Mapping[str, str | None] | Mapping[str, str], folded: str) -> str:
+    """The listed spelling that a folded text is, or looks like."""
+    if folded in aliases:
+        return folded
+    return next((other for other in as_it_looks(folded) if other in aliases), folded)
+
+
 def _listed(aliases: Mapping[str, str | None], folded: str) -> Meaning:
+    folded = _spelling(aliases, folded)
     if folded not in aliases:
         return Meaning(None, Outcome.UNRECOGNISED)
     code = aliases[folded]
@@ -65,7 +75,8 @@ def drug(reference: Reference) -> Resolver:
     def resolve(text: str) -> Meaning:
         if not text.strip():
             return BLANK
-        slug = reference.drug_aliases.get(fold(text))
+        aliases, folded = reference.drug_aliases, _spelling(reference.drug_aliases, fold(text))
+        slug = aliases.get(folded) or aliases.get(without_part_words(folded))
         return Meaning("unclassified", Outcome.UNRECOGNISED) if slug is None else Meaning(slug, Outcome.KNOWN)
 
     return resolve
@@ -77,7 +88,7 @@ def unit(reference: Reference) -> Resolver:
     def resolve(text: str) -> Meaning:
         if not text.strip():
             return BLANK
-        slug = reference.unit_aliases.get(fold(text))
+        slug = reference.unit_aliases.get(_spelling(reference.unit_aliases, fold(text)))
         if slug is None:
             return Meaning(None, Outcome.UNRECOGNISED)
         known = reference.units[slug].family != "unknown"

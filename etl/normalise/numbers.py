@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from etl.normalise.signs import plain
@@ -23,12 +23,15 @@ BLANKS = SPACES + APOSTROPHES
 LONGEST = 100
 # Nothing weighed or counted comes near; beyond it a sum, or the same in a smaller unit, could not be kept any more.
 LARGEST = 1e18
+SELDOM = 10  # one in so many is a slip, and the others still say how their column is written
 # Folded words that stand where a number is not known: a blank in words.
 SAYS_NOTHING = frozenset((
     "n a", "na", "n d", "nd", "s d", "unknown", "not known", "not stated", "н д", "нд", "нет данных", "неизвестно",
     "не известно", "не указано", "не установлено", "inconnu", "non precise", "desconocido", "no consta", "sin datos",
     "desconhecido", "sem dados",
 ))  # fmt: skip
+# One mark with one to three digits before it (no leading zero) and three behind it could be either.
+EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _BODY = r"(?P<body>[0-9.,' \u00a0\u2007\u2009\u202f\u2019]*[0-9][0-9.,]*)"
 _MARKED = re.compile(rf"[+-]?{_BODY}(?:[eE][+-]?[0-9]+)?")
 # A number among words or signs ("1,5 kg", "35 %") tells how its column writes numbers, too.
@@ -39,13 +42,15 @@ _AMONG = re.compile(r"(?<![^\s:])[+-]?(?P<body>[0-9][0-9.,' \u00a0\u2007\u2009\u
 class NumberFormat:
     """`decimal` is "." or ","; `thousands` is "" (none), ".", ",", " " (any space) or "'" (either apostrophe).
 
-    `ambiguous`: the values fit another format as well, or contradict each other; `evidence` says so in words.
+    `ambiguous`: the values fit another format as well, or contradict each other; `evidence` says so in words. `mixed`:
+    they contradict each other so often that "1,234" and "1.234" may be by either hand, and neither is read.
     """
 
     decimal: str = "."
     thousands: str = ""
     evidence: str = ""
     ambiguous: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,10 @@ def decide_from_votes(votes: NumberVotes, decimal: str | None = None) -> NumberF
     point = votes.seen["decimal."] + votes.seen["grouped,"]
     comma = votes.seen["decimal,"] + votes.seen["grouped."]
     if point or comma:
-        return _from_clear_votes(votes, "." if point >= comma else ",", grouping, contradictory=bool(point and comma))
+        mark = "." if point >= comma else ","
+        decided = _from_clear_votes(votes, mark, grouping, contradictory=bool(point and comma))
+        marked = point + comma + votes.seen["either,"] + votes.seen["either."]
+        return replace(decided, mixed=min(point, comma) * SELDOM > marked)
     if votes.seen["either,"] or votes.seen["either."]:
         return _from_unclear_votes(votes, grouping)
     return NumberFormat(".", grouping, say("no decimal marks in the column"))
@@ -126,9 +134,7 @@ def _kinds(body: str) -> list[str]:
         return [*kinds, f"decimal{last}", f"grouped{marks[0]}"] if marks.count(last) == 1 else kinds
     if len(marks) > 1:
         return [*kinds, f"grouped{last}"]
-    # One mark with one to three digits before it (no leading zero) and three behind it could be either.
-    unclear = re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", body)
-    return [*kinds, f"either{last}" if unclear else f"decimal{last}"]
+    return [*kinds, f"either{last}" if EITHER.fullmatch(body) else f"decimal{last}"]
 
 
 def _from_clear_votes(votes: NumberVotes, decimal: str, grouping: str, contradictory: bool) -> NumberFormat:
@@ -199,6 +205,8 @@ def parse_number(text: str, fmt: NumberFormat) -> float | BadNumber | None:
                 mark=fmt.decimal,
             ),
         )
+    if fmt.mixed and EITHER.fullmatch(body.lstrip("+-")):
+        return BadNumber(text, say("'{text}' can be read as two numbers, as its column uses both marks", text=text))
     for mark in {" ": SPACES, "'": APOSTROPHES}.get(fmt.thousands, fmt.thousands):
         body = body.replace(mark, "")
     number = float(body.replace(fmt.decimal, "."))

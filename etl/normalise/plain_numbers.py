@@ -30,6 +30,8 @@ def plain_numbers(texts: pa.StringArray, form: NumberFormat) -> tuple[npt.NDArra
     numbers = np.full(len(texts), np.nan)
     mark = "\\." if form.decimal == "." else ","
     plain = _matches(texts, rf"^-?[0-9]{{1,15}}(?:{mark}[0-9]{{1,15}})?$")
+    if form.mixed:
+        plain &= ~_matches(texts, r"^-?[1-9][0-9]{0,2}[.,][0-9]{3}$")
     if bool(plain.any()):
         written = texts.filter(pa.array(plain))
         pointed = written if form.decimal == "." else pc.replace_substring(written, ",", ".")

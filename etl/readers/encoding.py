@@ -11,10 +11,11 @@ import codecs
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etl.errors import BadInput, shorten
 from etl.readers import magic
+from etl.readers.cyrillic import Counts, counted, no_bytes, other_than_usual
 from etl.readers.utf8 import Utf8Check
 from i18n import gettext as _
 
@@ -25,6 +26,7 @@ _LONGEST_WORD = 1 << 20
 _OF_NAMES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem")
 # So many high bytes of a line, all of them valid UTF-8, do not come about by chance in another encoding.
 _SURE_BYTES = 8
+_SELDOM = 50  # bytes above ASCII for each word of Latin letters with accents, at least, in a Cyrillic text
 _WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]{2,}")
 _HIGH_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]+")
 _ASCII_LETTERS = re.compile(rb"[A-Za-z]")
@@ -54,8 +56,10 @@ class _Signs:
     undefined_1251: int = 0
     undefined_1252: int = 0
     only_1252: int = 0
+    bytes_of: Counts = field(default_factory=no_bytes)
 
     def add(self, chunk: bytes) -> None:
+        self.bytes_of += counted(chunk)
         self.high_bytes += len(_HIGH.findall(chunk))
         self.utf8_bytes += sum(len(match) for match in _MULTIBYTE.findall(chunk))
         self.undefined_1251 += len(_UNDEFINED_1251.findall(chunk))
@@ -216,6 +220,10 @@ def _single_byte(chunks: Chunks, file: str, utf8_failed_at: int) -> Guess:
         raise damaged_text(file, "utf-8", utf8_failed_at)
     if signs.utf8_bytes >= _SURE_BYTES:
         _refuse_mixed(chunks(), file)
+    cyrillic = None if signs.latin_words * _SELDOM > signs.high_bytes else other_than_usual(signs.bytes_of)
+    if cyrillic is not None:
+        evidence = _("not UTF-8 (byte {offset}); its letters come as often as in Russian only when read so")
+        return Guess(cyrillic, evidence.format(offset=utf8_failed_at + 1))
     if signs.cyrillic_words > signs.latin_words and not signs.undefined_1251:
         return Guess(
             "windows-1251",

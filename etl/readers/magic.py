@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ PARQUET = b"PAR1"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Text in UTF-16 has a zero byte beside every ASCII character, always on the same side; programs' own files have both.
 _UTF16_ZERO_SHARE = 0.08
+# An object or a list of them; a cell of a table may begin with a bracket, but not with these two signs.
+_JSON = re.compile(rb"\{\s*\"[^\"]*\"\s*:|\[\s*[\[{]")
 _NO_TEXT = ("Cc", "Cn", "Co", "Cs")
 
 
@@ -65,6 +68,10 @@ def not_a_table(head: bytes) -> str | None:
     start = head[:512].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")):
         return _("a web page or XML document")
+    if _JSON.match(start):
+        return _("a JSON document")
+    if start.startswith(b"mime-version:"):
+        return _("a web page saved with its pictures (MHTML)")
     return None
 
 

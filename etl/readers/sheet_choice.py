@@ -14,6 +14,7 @@ from python_calamine import SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 from etl.errors import BadInput, listed, shorten
 from etl.readers.filling import stated_names
 from etl.readers.sheet_facts import SheetFacts
+from etl.readers.sheet_names import names_a_sum, sums_others
 from etl.readers.sheets import Table
 from etl.readers.staged import SheetSeen
 from i18n import gettext as _
@@ -97,6 +98,7 @@ class Sheets:
                 ).format(file=self.file, sheets=listed([meta.name for meta in self.metas])),
                 file=self.file,
             )
+        tables = self._without_sums(tables)
         rows: dict[Header, int] = {}
         for table in tables:
             rows[table.key] = rows.get(table.key, 0) + table.rows
@@ -108,6 +110,16 @@ class Sheets:
         reason = _("its header is not that of {sheet}").format(sheet=shorten(read[0].sheet.name))
         self._reasons |= {table.sheet.name: reason for table in tables if table.key != key}
         return read
+
+    def _without_sums(self, tables: Sequence[Table]) -> Sequence[Table]:
+        """Without sheets whose names say that they sum others, where these have their header and nobody chose."""
+        summed = {table.key for table in tables if not names_a_sum(table.sheet.name)}
+        left = [table for table in tables if table.key not in summed or not names_a_sum(table.sheet.name)]
+        if self.stated is not None:
+            return tables
+        names = {table.sheet.name for table in tables} - {table.sheet.name for table in left}
+        self._reasons |= dict.fromkeys(names, sums_others())
+        return left
 
     def seen(self) -> tuple[SheetSeen, ...]:
         """Every sheet, in the order of the workbook."""

@@ -13,6 +13,7 @@ from etl.readers.spans import Spans
 from i18n import gettext as _
 
 MOST_RANGES = 100_000
+MOST_SHOWN = 1_000
 _LAST_ROW, _LAST_COLUMN = (1 << 24) - 1, (1 << 15) - 1
 
 
@@ -29,7 +30,7 @@ class Range:
 @dataclass
 class SheetFacts:
     """Where the filled cells of a sheet lie, its merged ranges and error cells, and what of it is hidden. `unvalued`:
-    formulas without a stored value."""
+    formulas without a stored value. `shown`: (column, what number formats show beside its numbers) -> how many."""
 
     file: str
     name: str
@@ -45,6 +46,7 @@ class SheetFacts:
     merged: list[Range] = field(default_factory=list)
     hidden_rows: Spans = field(default_factory=Spans)
     hidden_columns: Spans = field(default_factory=Spans)
+    shown: dict[tuple[int, str], int] = field(default_factory=dict)
 
     @property
     def area(self) -> int:
@@ -85,6 +87,11 @@ class SheetFacts:
         self.errors[row, column] = text[:40] or "#ERROR"
         if len(self.errors) > MOST_RANGES:
             raise self._too_large()
+
+    def show(self, column: int, beside: str) -> None:
+        """Count a number beside which its format shows something."""
+        if (column, beside) in self.shown or len(self.shown) < MOST_SHOWN:
+            self.shown[column, beside] = self.shown.get((column, beside), 0) + 1
 
     def check(self, area: int | None = None, text: int | None = None) -> None:
         """Raises BadInput when opening the sheet would take more memory than allowed; `area` and `text`: with "

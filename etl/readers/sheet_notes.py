@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from etl.errors import listed, shorten
+from etl.errors import listed, shorten, visible
+from etl.readers.sheet_names import sums_others
 from etl.readers.sheets import Table
 from etl.readers.staged import SheetSeen, StagedTable
 from i18n import mark
 from i18n.said import joined, say, say_n
 
 SHEETS_NAMED = 12
-# By how a sheet is hidden: said once, with all the sheets it is true of.
+# By how a sheet is hidden, or SUMMED by its name: said once, with all the sheets it is true of.
+SUMMED = "summed"
 LEFT_OUT = {
+    SUMMED: mark(
+        "Not read, because the name says that it sums or repeats the others: sheet {sheets}; read with them it would "
+        "count its seizures twice, so if it holds others, load this file once more and choose it."
+    ),
     "": mark(
         "Not read, because the header is another: sheet {sheets}; if one of these holds seizures, load this file once "
         "more and choose it."
@@ -32,15 +38,16 @@ LEFT_OUT = {
 
 
 def left_out_notes(seen: Sequence[SheetSeen], options: Mapping[str, str | int]) -> Iterator[str]:
-    """The sheets with rows that are hidden or have another header, unless somebody chose the sheets."""
+    """The sheets with rows that are hidden, sum others or have another header, unless somebody chose the sheets."""
     if options.get("sheets"):
         return
     left: dict[str, list[str]] = {}
     for sheet in seen:
         if not sheet.read and sheet.rows != 0 and (sheet.hidden or sheet.rows):
-            left.setdefault(sheet.hidden, []).append(_with_rows(sheet))
-    for hidden, sheets in left.items():
-        yield say(LEFT_OUT[hidden], sheets=_some(sheets))
+            why = SUMMED if sheet.reason == sums_others() else sheet.hidden
+            left.setdefault(why, []).append(_with_rows(sheet))
+    for why, sheets in left.items():
+        yield say(LEFT_OUT[why], sheets=_some(sheets))
 
 
 def _with_rows(sheet: SheetSeen) -> str:
@@ -78,6 +85,43 @@ def hidden_notes(tables: Sequence[Table]) -> Iterator[str]:
             "mapping.",
             sheets=_some(columns),
         )
+
+
+def format_notes(tables: Sequence[Table]) -> Iterator[str]:
+    """What the number formats of a column show that is no part of its numbers."""
+    shown: dict[tuple[str, str], int] = {}
+    for table in tables:
+        names = dict(zip(table.positions, table.names, strict=True))
+        for (column, beside), n in table.sheet.facts.shown.items():
+            if column in names:
+                shown[names[column], beside] = shown.get((names[column], beside), 0) + n
+    for (name, beside), n in [*shown.items()][:SHEETS_NAMED]:
+        told = _thousands_left_away if beside.startswith(",") else _unit_shown
+        yield told(n, name=visible(shorten(name)), shown=visible(beside))
+
+
+def _unit_shown(n: int, **values: str) -> str:
+    return say_n(
+        "The format of {n} cell of “{name}” shows “{shown}” beside its number; only the number was read, so see that "
+        "the unit of this column is right, or state it (unit=).",
+        "The formats of {n} cells of “{name}” show “{shown}” beside their numbers; only the numbers were read, so see "
+        "that the unit of this column is right, or state it (unit=).",
+        n,
+        n=n,
+        **values,
+    )
+
+
+def _thousands_left_away(n: int, **values: str) -> str:
+    return say_n(
+        "The format of {n} cell of “{name}” leaves thousands away (“{shown}”), so the spreadsheet program shows less "
+        "than the number that was read; see that the unit of this column is right, or state it (unit=).",
+        "The formats of {n} cells of “{name}” leave thousands away (“{shown}”), so the spreadsheet program shows less "
+        "than the numbers that were read; see that the unit of this column is right, or state it (unit=).",
+        n,
+        n=n,
+        **values,
+    )
 
 
 def of_rows_alone(table: StagedTable) -> dict[str, tuple[object, ...]]:

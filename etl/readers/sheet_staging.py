@@ -19,7 +19,7 @@ from etl.readers.filling import as_option, chosen_columns
 from etl.readers.groups import Repeating
 from etl.readers.limits import Limits
 from etl.readers.marks import Marks, with_commas
-from etl.readers.sheet_notes import header_notes, hidden_notes, left_out_notes, value_notes
+from etl.readers.sheet_notes import format_notes, header_notes, hidden_notes, left_out_notes, value_notes
 from etl.readers.sheets import Table
 from etl.readers.staged import CellFault, Part, SheetSeen, StagedTable, Staging
 from etl.readers.watching import Told, nobody
@@ -76,7 +76,8 @@ def stage_tables(
     dialect = _dialect(kind, tables, options, evidence)
     dialect = replace(dialect, fill_down=_as_stated(filled_down, options), all_sheets=every)
     values = value_notes(tables, found.repeated, found.numbers, filled_down)
-    notes = (*header_notes(tables), *left_out_notes(seen, options), *hidden_notes(tables), *values)
+    notes = (*header_notes(tables), *left_out_notes(seen, options), *hidden_notes(tables))
+    notes = (*notes, *format_notes(tables), *values)
     return StagedTable(
         file, shape.named, path, parts, dialect, notes, seen, tuple(found.faults), filled_down
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from etl.errors import BadInput
 from etl.readers.guarded_xml import Attributes, check_prolog, scan
 from etl.readers.limits import Limits
+from etl.readers.number_formats import Styles
 from etl.readers.parts import Parts, damaged
 from etl.readers.sheet_facts import Range, SheetFacts
 from i18n import gettext as _
@@ -21,6 +22,7 @@ from i18n import gettext as _
 _MOST_SHEETS = 2_000
 _PACKAGE = "_rels/.rels"
 _TRUE = ("1", "true")
+_NUMERIC = ("", "n")
 
 
 def scan_xlsx(parts: Parts, file: str, limits: Limits) -> dict[str, SheetFacts]:
@@ -36,14 +38,17 @@ def scan_xlsx(parts: Parts, file: str, limits: Limits) -> dict[str, SheetFacts]:
     if texts is not None:
         scan(parts.stream(texts), shared, file, texts)
         shared.facts.check()
+    styles, looks = Styles(), package.target(folder, relations, "/styles")
+    if looks is not None:
+        scan(parts.stream(looks, limits.workbook_part), styles, file, looks)
     facts: dict[str, SheetFacts] = {}
     sheets = package.sheets(workbook, folder, relations)
     for sheet, part in sheets.items():
         if part is not None:
-            reader = _Worksheet(SheetFacts(file, sheet, limits), shared.lengths)
+            reader = _Worksheet(SheetFacts(file, sheet, limits), shared.lengths, styles.shown)
             scan(parts.stream(part), reader, file, part)
             facts[sheet] = reader.facts
-    for other in set(parts.names) - {texts, *sheets.values()}:
+    for other in set(parts.names) - {texts, looks, *sheets.values()}:
         if other.lower().endswith((".xml", ".rels")):
             small = other.lower().endswith((".rels", "styles.xml", "[content_types].xml"))
             check_prolog(parts.stream(other, limits.workbook_part if small else None), file, other)
@@ -175,9 +180,11 @@ def _position(reference: str) -> tuple[int, int]:
 class _Worksheet:
     """Cells of a sheet, one at a time."""
 
-    def __init__(self, facts: SheetFacts, shared: array[int]) -> None:
+    def __init__(self, facts: SheetFacts, shared: array[int], beside: Mapping[str, str]) -> None:
+        """`beside`: number of a style -> what it shows beside a number."""
         self.facts = facts
-        self._shared = shared
+        self._shared, self._beside = shared, beside
+        self._shown = ""
         self._row, self._col = -1, -1
         self._type = ""
         self._value: list[str] = []
@@ -238,6 +245,7 @@ class _Worksheet:
             except ValueError as error:
                 raise damaged(self.facts.file, _("a cell stands at '{place}'").format(place=reference[:20])) from error
         self._type = attributes.get("t", "")
+        self._shown = self._beside.get(attributes.get("s", ""), "") if self._beside else ""
         self._value, self._size, self._formula = [], 0, False
 
     def _start_value(self, _attributes: Attributes) -> None:
@@ -258,6 +266,8 @@ class _Worksheet:
         elif self._type == "e":
             self.facts.error(self._row, self._col, "".join(self._value))
         self.facts.add(self._row, self._col, size)
+        if self._shown and self._type in _NUMERIC:
+            self.facts.show(self._col, self._shown)
 
     def _start_merged(self, attributes: Attributes) -> None:
         first, _colon, last = attributes.get("ref", "").partition(":")

@@ -216,3 +216,12 @@ def test_inspecting_writes_nothing(store: Store, tmp_path: Path) -> None:
     assert (found.rows_read, found.already_loaded, len(found.sample["rows"])) == (2, None, 2)
     assert found.size_bytes == write(tmp_path, template({}, {})).stat().st_size
     assert contents(store) == before
+
+
+@pytest.mark.parametrize("header", ["Quantity (kg/units)", "Вес, кг / шт.", "Количество, шт. кг"])
+def test_a_header_that_leaves_the_unit_open_gives_none(store: Store, tmp_path: Path, header: str) -> None:
+    """Half of such a column are kilograms, which a unit for all rows would lose or invent."""
+    table = [("2014-05-31", "KZ", "heroin", "4"), ("2014-06-01", "KZ", "ecstasy", "6000")]
+    load_text(store, tmp_path, as_table(("Date", "Country", "Drug", header), table, ";"))
+    assert lines(store, "unit") == [(None,), (None,)]
+    assert "no_unit" in [code for code, *_rest in issues(store, "warning")]

@@ -9,6 +9,7 @@ import pytest
 from etl.door import MappingDocument
 from etl.plan import WideColumn
 from store import Store
+from tests.fixtures.databases import rows
 from tests.fixtures.loading import account, as_table, inspect_text, issues, lines, load_text
 
 KG = ("Date", "Country", "Heroin_Kg", "Opium (g)", "Гашиш, кг", "Tablets tramadol", "Officer")
@@ -123,3 +124,19 @@ def test_a_person_names_the_columns_or_refuses_them(store: Store, tmp_path: Path
     found = inspect_text(store, tmp_path, as_table(KG, ROWS, ";"), document=refused)
     assert (found.wide, found.missing_required) == ([], ["drug"])
     assert inspect_text(store, tmp_path, as_table(KG, ROWS, ";"), constants={"drug": "heroin"}).wide == []
+
+
+def test_columns_of_drugs_without_a_unit_are_named(store: Store, tmp_path: Path) -> None:
+    header = ("Date", "Country", "Heroin", "Opium kg", "Cannabis")
+    text = as_table(header, [("2014-05-31", "KZ", "2", "3", ""), ("2014-06-01", "KZ", "4", "", "0")])
+    load_text(store, tmp_path, text)
+    ((message, count),) = rows(store, "SELECT message, rows FROM issue WHERE code = 'no_unit'")
+    assert message.startswith("The columns Heroin give quantities and no unit") and count == 2
+    assert lines(store, "drug, mass_kg") == [("heroin", None), ("opium", 3.0), ("heroin", None)]
+
+
+def test_a_unit_stated_for_all_rows_is_that_of_such_columns(store: Store, tmp_path: Path) -> None:
+    text = as_table(("Date", "Country", "Heroin", "Opium kg"), [("2014-05-31", "KZ", "2000", "3")])
+    load_text(store, tmp_path, text, constants={"unit": "g"})
+    assert lines(store, "mass_kg") == [(2.0,), (3.0,)]
+    assert rows(store, "SELECT code FROM issue WHERE code = 'no_unit'") == []

@@ -10,6 +10,8 @@ window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
 (function (functions) {
   const GRID = 'records-grid';
   const LOCATION = 'records-location';
+  const TITLE = 'records-story-title';
+  const BODY = 'records-story-body';
   const STORED = 'sentinel-records-columns';
   const WHERE = 'where_';
   const NEWEST = { colId: 'date', sort: 'desc' };
@@ -23,6 +25,7 @@ window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
   let listed = null; // the selection that the blocks in the grid belong to
   let snapshot = null; // and their data version
   let opener = null; // where the keyboard was when a story was opened
+  let told = null; // the record whose story is in the panel, or on its way there
 
   // ---- the address and the state of the grid
 
@@ -206,13 +209,21 @@ window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
     go(without(wanted, (key) => key === 'record'));
   }
 
+  // What is told of one record must not stand there under the address of another until the server has answered.
+  function emptyStory() {
+    window.dash_clientside.set_props(TITLE, { children: '' });
+    window.dash_clientside.set_props(BODY, { children: [] });
+  }
+
   function showStory(record) {
     const page = byId('records-page');
     if (!page) return;
+    if (record !== told) emptyStory();
+    told = record;
     const open = record !== null;
     const was = page.dataset.story === 'open';
     page.dataset.story = open ? 'open' : '';
-    if (open && !was) byId('records-story-title').focus({ preventScroll: true });
+    if (open && !was) byId(TITLE).focus({ preventScroll: true });
     if (!open && was && opener && api && !api.isDestroyed()) api.setFocusedCell(opener.row, opener.column);
     if (api && !api.isDestroyed()) api.refreshCells({ force: true, columns: ['date'] });
   }

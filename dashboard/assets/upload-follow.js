@@ -10,6 +10,7 @@
   const OTHERS_MS = 1000;
 
   const followed = new Map(); // id -> whether it was begun anew since its state was last asked for
+  const rows = new Map(); // id -> the row that says how far it is
   const tickets = new Set(); // of this tab's own loads
   const takenBack = new Set();
   let othersBefore = 0;
@@ -61,6 +62,7 @@
       return;
     }
     followed.set(upload, false);
+    rows.set(upload, row);
     row.upload = upload;
     underWay({ ...underWay(), [upload]: row.name.textContent });
     row.button.onclick = () => takeBack(upload, row);
@@ -73,18 +75,21 @@
       row.fail(uploads.words().broken);
     } finally {
       followed.delete(upload);
+      rows.delete(upload);
       takenBack.delete(upload);
       const { [upload]: _over, ...others } = underWay();
       underWay(others);
     }
   };
 
-  // Within two seconds the server knows it no more, or it waits at its card for who has said how it is read.
-  // A card drawn while its file is read again: whoever began that may not have been heard.
+  // A card drawn while its file is read again: the row was in the card before it. And whoever began that reading may not
+  // have been heard.
   uploads.drawn = function (upload, stage, name) {
-    if (!RESTING.includes(stage) && !followed.has(upload)) uploads.follow(upload, new uploads.Row(name, () => undefined));
+    if (followed.has(upload)) rows.get(upload).place();
+    else if (!RESTING.includes(stage)) uploads.follow(upload, new uploads.Row(name, () => undefined));
   };
 
+  // Within two seconds the server knows it no more, or it waits at its card for who has said how it is read.
   async function takeBack(upload, row) {
     takenBack.add(upload);
     row.button.hidden = true;

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.conftest import missing
 
@@ -54,7 +54,7 @@ CHROMIUM_ARGUMENTS = [
     f"--disable-features={','.join((*PLAYWRIGHTS_OWN, *WINDOWS_OWN))}",
 ]
 OpenPage = Callable[..., Page]
-PATIENCE_MS = 15_000  # a page is drawn within a second; a machine that does other work at the same time needs longer
+PATIENCE_MS = 30_000  # a page is drawn within a second; a machine that does other work at the same time needs longer
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -81,10 +81,17 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, **settings}
 
 
+class Quiet(WSGIRequestHandler):
+    """Keeps no record of requests: hundreds of lines about them would hide why a test failed."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing; faults are logged as before."""
+
+
 @contextmanager
 def serving(wsgi: Any) -> Iterator[str]:
     """`wsgi` on a free port of this machine, in a thread; yields its address without a slash at the end."""
-    server = make_server("127.0.0.1", 0, wsgi, threaded=True)
+    server = make_server("127.0.0.1", 0, wsgi, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

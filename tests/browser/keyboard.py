@@ -9,7 +9,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.rest import SOON_MS, at_rest, focused
+
 MOST_STOPS = 90
+LOOKS = 40  # at where the focus is; what is drawn anew takes a moment to give it back
 # The element itself, where it is big enough to be seen, or the control that it is a part of, must have an outline.
 SEEN = """() => {
     const focused = document.activeElement;
@@ -33,6 +36,11 @@ def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
         unseen = page.evaluate(SEEN)
+        for _look in range(LOOKS):
+            if not unseen:
+                break
+            page.wait_for_timeout(SOON_MS)
+            unseen = page.evaluate(SEEN)
         assert not unseen, f"after {key}: {unseen}"
 
 
@@ -43,6 +51,7 @@ def has_focus(page: Page, selector: str) -> bool:
 
 def tab_to(page: Page, selector: str, *, back: bool = False) -> None:
     """Tab, forwards or backwards, until what the selector names has the focus."""
+    at_rest(page)
     for _stop in range(MOST_STOPS):
         if has_focus(page, selector):
             return
@@ -56,14 +65,17 @@ def pick(page: Page, control: str, name: str) -> None:
     page.keyboard.type(name)
     options = page.get_by_role("option")
     expect(options.first).to_contain_text(name)
+    at_rest(page)
     names = [re.sub(r"\s*[0-9,]+$", "", text) for text in options.all_inner_texts()]
     press(page, *["ArrowDown"] * (names.index(name) + 1), "Enter", "Escape")
+    at_rest(page)
 
 
 def open_menu_item(page: Page, card: str, action: str) -> None:
     """The menu of a card, and the arrows down to one of its items."""
     tab_to(page, f"[data-chart={card}] details.menu > summary")
     press(page, "Enter", "ArrowDown")
+    focused(page, f"[data-chart={card}] .menu-items *")
     to_menu_item(page, action)
     page.keyboard.press("Enter")
 

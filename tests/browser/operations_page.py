@@ -10,9 +10,11 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.rest import at_rest
+
 OpenPage = Callable[..., Page]
 Sql = Callable[..., list[tuple[Any, ...]]]
-PATIENCE_MS = 20_000  # a cold server beside other work
+PATIENCE_MS = 60_000  # a cold server beside other work
 SENTINEL = "/operations?operation=operation-sentinel"
 COUNTED = """FROM seizure_line AS l JOIN seizure AS s ON s.id = l.seizure_id JOIN batch AS b ON b.id = s.batch_id
     WHERE b.status = 'active' AND s.not_counted IS NULL"""
@@ -34,7 +36,7 @@ def asking(path: Path) -> Sql:
 def settled(page: Page) -> Page:
     expect(page.locator("#operations")).not_to_have_class(re.compile("is-loading"), timeout=PATIENCE_MS)
     expect(page.locator("#operation-cards")).to_have_attribute("aria-busy", "false", timeout=PATIENCE_MS)
-    return page
+    return at_rest(page, PATIENCE_MS)
 
 
 def number(page: Page | Locator, measure: str) -> float:

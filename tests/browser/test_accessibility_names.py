@@ -78,7 +78,7 @@ def test_a_change_is_said_once_and_politely(open_page: OpenPage) -> None:
     settled(page)
     page.locator("#theme-button").click()
     settled(page)
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # for what must not come
     assert page.evaluate("window.said") == [page.locator("h1").inner_text()]
     page.locator(".chip").press("Enter")
     expect(said).not_to_contain_text("in the CIS")

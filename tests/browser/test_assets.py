@@ -13,7 +13,7 @@ from dash import Dash, dcc, html
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.security import send_headers
-from tests.browser.conftest import Watch, serving
+from tests.browser.conftest import PATIENCE_MS, Watch, serving
 from tests.conftest import ROOT
 
 ASSETS = ROOT / "dashboard" / "assets"
@@ -70,7 +70,7 @@ def drawn_once(browser: Browser, browser_context_args: dict[str, Any], address: 
     page = context.new_page()
     found = Drawn(page, Watch(), [])
     found.watch.context(context, address)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("request", lambda request: found.requested.append(request.url))
     page.goto(address)
     page.locator("#graph-0 .choroplethlayer path").first.wait_for(state="attached")

@@ -14,6 +14,7 @@ from store.aliases import add_alias
 from store.mappings import save_mapping
 from tests.browser.axe import carry_axe, offences
 from tests.browser.conftest import Watch, serving
+from tests.browser.rest import at_rest, fits
 from tests.fixtures.databases import rows
 from tests.fixtures.loading import load_text, template
 
@@ -45,7 +46,7 @@ def page(new_context: Callable[..., BrowserContext], address: str, watch: Watch)
     page = context.new_page()
     page.goto(f"{address}/data")
     expect(page.locator("tr[data-batch]")).to_have_count(1)
-    return page
+    return at_rest(page)
 
 
 def kilograms(page: Page, address: str) -> float | None:
@@ -68,6 +69,7 @@ def test_a_held_line_is_corrected_by_keyboard_and_taken_back(page: Page, address
     form.get_by_role("button", name="Save the decision").press("Enter")
     expect(form).to_be_hidden()
     expect(page.get_by_text("No line waits for a decision.")).to_be_visible()
+    at_rest(page)
     assert kilograms(page, address) == 4502
     page.get_by_text("1 decision", exact=True).click()
     decided = page.locator("tr[data-decision='1']")
@@ -75,6 +77,7 @@ def test_a_held_line_is_corrected_by_keyboard_and_taken_back(page: Page, address
     expect(decided).to_contain_text("The sender says grams.")
     decided.get_by_role("button", name="Undo decision 1").click()
     expect(opener).to_be_visible()
+    at_rest(page)
     assert kilograms(page, address) == 2
     page.get_by_text("1 decision", exact=True).click()
     expect(page.locator("tr[data-decision='1']")).to_contain_text("undone by")
@@ -122,15 +125,16 @@ def test_what_was_remembered_is_removed(page: Page, store: Store) -> None:
 def test_nothing_is_in_the_way_of_anybody_on_a_phone(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": WIDTH, "height": 844})
+    at_rest(page)
     page.get_by_text("1 remembered spelling").click()
     page.locator("summary[aria-label='More for batch 1, first half.csv']").click()
     items = page.locator(".data-batch-menu[open] .menu-item")
     expect(items).to_have_count(2)
     boxes = [item.bounding_box() for item in items.all()]
     assert all(box is not None and box["x"] >= 0 and box["x"] + box["width"] <= WIDTH for box in boxes)
-    assert offences(page) == []
+    assert offences(at_rest(page)) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Decide about line 2").click()
     expect(page.get_by_role("dialog", name="Decide about a held line")).to_be_visible()
-    assert offences(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+    assert offences(at_rest(page)) == []
+    fits(page, WIDTH)

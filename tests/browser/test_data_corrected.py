@@ -38,3 +38,4 @@ def test_the_corrected_rows_of_a_file_that_nobody_knows_are_loaded(
         waits(card(page, "fixed.xlsx"))
         load(card(page, "fixed.xlsx"))
         assert place.rows("SELECT status, rows_loaded FROM batch ORDER BY id") == [("active", 1), ("active", 1)]
+        page.context.close()  # before the server: a page that lives asks it for this and that

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.data_page import Place, card, drop, load, open_step, pick, waits
+from tests.browser.data_page import Place, answer, card, drop, load, open_step, waits
 from tests.browser.data_page import page as page
 from tests.browser.data_page import place as place
 from tests.i18n.visible import foreign
@@ -72,9 +72,8 @@ def test_what_was_answered_is_kept_when_the_language_changes(page: Page, place: 
     drop(page, NAME, STRANGE)
     form = card(page, NAME)
     waits(form)
-    pick(form, "“сухой синий” is", "Heroin")
+    answer(form, "“сухой синий” is", "Heroin")
     expect(form.locator("[data-text='сухой синий']")).to_have_attribute("data-outcome", "known")
-    waits(form)
     form = speak(page, "Русский")
     expect(form.locator("[data-text='сухой синий']")).to_contain_text("Героин")
     load(form)

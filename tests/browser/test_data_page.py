@@ -15,18 +15,19 @@ from tests.browser.data_page import (
     PATIENCE_MS,
     UNKNOWN,
     Place,
+    answer,
     card,
     choose,
     drop,
     load,
     measure,
     open_data_page,
-    pick,
     term,
     waits,
 )
 from tests.browser.data_page import page as page
 from tests.browser.data_page import place as place
+from tests.browser.rest import fits, until
 
 MEBIBYTE = 1 << 20
 
@@ -34,9 +35,8 @@ MEBIBYTE = 1 << 20
 def map_and_load(page: Page, name: str) -> None:
     form = card(page, name)
     waits(form)
-    pick(form, "Quantity: its column", "Menge netto")
-    expect(term(form, "quarantined")).to_have_attribute("data-value", "1", timeout=PATIENCE_MS)
-    waits(form)
+    answer(form, "Quantity: its column", "Menge netto")
+    expect(term(form, "quarantined")).to_have_attribute("data-value", "1")
     load(form)
 
 
@@ -85,7 +85,7 @@ def test_several_files_one_after_another_each_with_its_own_word(page: Page, plac
     choose(page, ("unknown.csv", UNKNOWN), ("commas.csv", DECIMAL_COMMAS))
     expect(page.locator("article.data-card")).to_have_count(2, timeout=PATIENCE_MS)
     refused = card(page, "commas.csv")
-    expect(refused).to_have_attribute("data-stage", "failed")
+    waits(refused, "failed")
     expect(refused.get_by_role("alert")).to_contain_text("commas.csv, line 2")
     expect(page.locator(".data-row")).to_have_count(0)
 
@@ -111,11 +111,9 @@ def test_one_value_for_all_rows_where_no_column_has_it(page: Page) -> None:
     waits(form, "mapping")
     expect(form).to_contain_text("the file has no column that gives Country of seizure.")
     expect(form.locator(".way-buttons .button-main")).to_have_count(0)
-    pick(form, "Country of seizure: the same for all rows", "Kyrgyzstan")
-    waits(form)
-    pick(form, "Unit: the same for all rows", "kilogram")
-    expect(form.get_by_text("Loading adds 2 seizures, 3.5 kg.")).to_be_visible(timeout=PATIENCE_MS)
-    waits(form)
+    answer(form, "Country of seizure: the same for all rows", "Kyrgyzstan")
+    answer(form, "Unit: the same for all rows", "kilogram")
+    expect(form.get_by_text("Loading adds 2 seizures, 3.5 kg.")).to_be_visible()
     load(form)
     page.goto(page.url.replace("/data", "/?country=KG"))
     expect(measure(page, "seizures")).to_have_attribute("data-value", "2")
@@ -128,15 +126,11 @@ def test_sending_can_be_cancelled_and_leaves_nothing(page: Page, place: Place) -
     session.send("Network.emulateNetworkConditions", slow)
     choose(page, ("large.csv", "x" * (8 * MEBIBYTE)))
     row = page.locator(".data-row")
-    expect(row).to_contain_text(re.compile(r"Sending: [1-7](\.\d)? of 8 MiB"), timeout=20_000)
+    expect(row).to_contain_text(re.compile(r"Sending: [1-7](\.\d)? of 8 MiB"), timeout=PATIENCE_MS)
     row.get_by_role("button", name="Cancel").click()
     expect(page.locator(".data-row")).to_have_count(0)
     expect(page.locator("article.data-card")).to_have_count(0)
-    for _attempt in range(100):
-        if not list(place.uploads.glob("*.part")):
-            break
-        page.wait_for_timeout(100)
-    assert list(place.uploads.glob("*.part")) == []
+    until(page, lambda: not list(place.uploads.glob("*.part")), "the part that was sent is removed")
 
 
 def test_the_illustrative_data_come_and_go(page: Page, place: Place) -> None:
@@ -163,7 +157,7 @@ def test_nothing_sticks_out_of_a_phone(
     drop(page, name, UNKNOWN.replace("Zeug", "Drug").replace("opium", "y" * 80))
     waits(card(page, name))
     drop(page, "commas.csv", DECIMAL_COMMAS.replace("heroin", "x" * 200))
-    expect(card(page, "commas.csv")).to_have_attribute("data-stage", "failed", timeout=PATIENCE_MS)
-    for summary in page.locator(".way-step > details:not([open]) > summary").all():
-        summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    waits(card(page, "commas.csv"), "failed")
+    while (closed := page.locator(".way-step > details:not([open]) > summary")).count():
+        closed.first.click()
+    fits(page, 390)

@@ -11,18 +11,20 @@ from tests.browser.axe import offences
 from tests.browser.data_page import (
     PATIENCE_MS,
     Place,
+    answer,
     card,
     drop,
+    finished,
     load,
     open_step,
-    pick,
     term,
     waits,
 )
 from tests.browser.data_page import page as page
 from tests.browser.data_page import place as place
-from tests.browser.keyboard import has_focus, tab_to
-from tests.browser.test_phone import PHONE, PRESSED, small, width
+from tests.browser.keyboard import tab_to
+from tests.browser.rest import fits, focused
+from tests.browser.test_phone import PHONE, PRESSED, small
 
 DRUGS = [
     ("Date", "Country", "Drug", "Quantity", "Unit"),
@@ -57,6 +59,7 @@ def test_each_unlike_sheet_is_chosen_and_loaded(page: Page, place: Place) -> Non
     expect(form.get_by_text(unread)).to_be_visible()
     load(form)
     form.get_by_role("button", name="Take two.xlsx off this list").click()
+    expect(form).to_have_count(0)
 
     drop(page, "two.xlsx", book)  # the same bytes: what is left of them is offered
     waits(form)
@@ -69,15 +72,16 @@ def test_each_unlike_sheet_is_chosen_and_loaded(page: Page, place: Place) -> Non
     waits(form)
     expect(form.get_by_role("checkbox", name="Drugs")).not_to_be_checked()
     expect(form.get_by_role("checkbox", name="Cash")).to_be_checked()
-    assert has_focus(page, ".way-several input[value=Cash]")
+    focused(page, ".way-several input[value=Cash]")
     assert offences(page, "serious", "critical", "moderate") == []
     load(form)
     assert place.rows("SELECT count(*), sum(mass_kg) FROM seizure_line") == [(3, 6.0)]
     expect(page.locator("[data-batch='2']")).to_contain_text("sheet Cash")
 
     form.get_by_role("button", name="Take two.xlsx off this list").click()
+    expect(form).to_have_count(0)
     drop(page, "two.xlsx", book)
-    expect(form).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
+    finished(form)
     expect(form).to_contain_text("in the database already, as batch 1")
 
 
@@ -88,15 +92,13 @@ def test_values_printed_once_and_quotes_are_said_on_a_phone(page: Page, place: P
     waits(form)
     expect(term(form, "loaded")).to_have_attribute("data-value", "0")
     open_step(form, "understood")
-    pick(form, "Printed once, for the rows below", "Drug")
-    expect(term(form, "loaded")).to_have_attribute("data-value", "3", timeout=PATIENCE_MS)
-    waits(form)
+    answer(form, "Printed once, for the rows below", "Drug")
+    expect(term(form, "loaded")).to_have_attribute("data-value", "3")
     expect(form.locator('.way-pick[data-label="Printed once, for the rows below"]')).to_have_text("Drug")
-    pick(form, "Cells stand in", "nothing: a quote is a letter like others")
-    waits(form)
+    answer(form, "Cells stand in", "nothing: a quote is a letter like others")
     expect(form.locator('.way-pick[data-label="Cells stand in"]')).to_contain_text("nothing")
-    expect(term(form, "loaded")).to_have_attribute("data-value", "3", timeout=PATIENCE_MS)
-    assert width(page) <= PHONE["width"]
+    expect(term(form, "loaded")).to_have_attribute("data-value", "3")
+    fits(page, PHONE["width"])
     assert small(page, PRESSED, 24) == []
     load(form)
     assert place.rows("SELECT drug, mass_kg FROM seizure_line ORDER BY id") == [

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from etl.door import error_workbook
 from store import open_store
 from tests.browser.axe import offences
-from tests.browser.data_page import PATIENCE_MS, UNKNOWN, Place, card, drop, load, pick, waits
+from tests.browser.data_page import UNKNOWN, Place, answer, card, drop, finished, load, waits
 from tests.browser.data_page import page as page
 from tests.browser.data_page import place as place
 from tests.etl.bad_rows import rewrite, texts
@@ -41,13 +41,13 @@ def counted(place: Place) -> tuple[int, float]:
 def test_a_file_with_corrected_rows_is_undone_as_it_is_said(page: Page, place: Place, tmp_path: Path) -> None:
     drop(page, "month.csv", MONTH)
     first = card(page, "month.csv")
-    expect(first).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
+    finished(first)
     expect(first.get_by_role("link", name="Error workbook, 2 rows (XLSX)")).to_be_visible()
     with page.expect_file_chooser() as chooser:
         page.locator("#data-choose").press("Enter")
     chooser.value.set_files(corrected(place, tmp_path))
     second = card(page, "corrected.xlsx")
-    expect(second).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
+    finished(second)
     expect(second).to_contain_text("1 seizure, 4 kg")  # K-1 was begun by the file
     assert counted(place) == (2, 5.0)
     expect(first.get_by_role("link", name="Error workbook")).to_have_count(0)  # nothing is left to correct
@@ -74,7 +74,7 @@ def test_a_file_with_corrected_rows_is_undone_as_it_is_said(page: Page, place: P
 
 def test_whose_place_a_file_takes_can_be_taken_back(page: Page, place: Place) -> None:
     drop(page, "month.csv", MONTH)
-    expect(card(page, "month.csv")).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
+    finished(card(page, "month.csv"))
     page.locator("tr[data-batch='1'] .data-batch-menu summary").click()
     with page.expect_file_chooser() as chooser:
         page.locator("[data-replace='1']").click()
@@ -82,9 +82,8 @@ def test_whose_place_a_file_takes_can_be_taken_back(page: Page, place: Place) ->
     form = card(page, "KG police 2021.csv")
     waits(form)
     expect(form).to_contain_text("It takes the place of batch 1, month.csv")
-    pick(form, "What becomes of batch 1", "stays, and counts beside it")
-    expect(form).to_contain_text("It is loaded beside batch 1, month.csv: both count.", timeout=PATIENCE_MS)
-    waits(form)
+    answer(form, "What becomes of batch 1", "stays, and counts beside it")
+    expect(form).to_contain_text("It is loaded beside batch 1, month.csv: both count.")
     load(form)
     assert place.rows("SELECT id, status, replaces, source FROM batch ORDER BY id") == [
         (1, "active", None, "sentinel-template"),

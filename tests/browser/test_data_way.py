@@ -13,8 +13,10 @@ from tests.browser.conftest import Watch
 from tests.browser.data_page import (
     PATIENCE_MS,
     Place,
+    answer,
     card,
     drop,
+    finished,
     load,
     open_data_page,
     open_step,
@@ -24,7 +26,8 @@ from tests.browser.data_page import (
 )
 from tests.browser.data_page import page as page
 from tests.browser.data_page import place as place
-from tests.browser.keyboard import has_focus, press, tab_to
+from tests.browser.keyboard import press, tab_to
+from tests.browser.rest import at_rest, focused, noted
 
 # "Dry blue" and "Nowhereland" are nobody's; 80,000 kg of heroin is more than was ever seized at once.
 STRANGE = """Date,Country,Drug,Quantity,Unit
@@ -78,19 +81,17 @@ def test_how_a_file_is_read_is_overruled_and_nothing_jumps(page: Page) -> None:
     before = form.locator(".way-sample tbody tr").nth(0).inner_text()
     wanted = "2 Jan 2021" if "1 Feb 2021" in before else "1 Feb 2021"
     order = "month, day, year" if wanted == "2 Jan 2021" else "day, month, year"
-    pick(form, "Order in dates", order)
-    expect(form.locator(".way-sample tbody tr").nth(0)).to_contain_text(wanted, timeout=PATIENCE_MS)
-    waits(form)
+    answer(form, "Order in dates", order)
+    expect(form.locator(".way-sample tbody tr").nth(0)).to_contain_text(wanted)
     assert understood.get_attribute("open") is not None  # as it was left
-    assert has_focus(page, "[data-label='Order in dates']")
+    focused(page, "[data-label='Order in dates']")
     expect(form.get_by_text("You said so.")).to_be_visible()
 
     columns = open_step(form, "columns")
-    pick(form, "Column Unit becomes", "Note")
-    expect(columns.get_by_text("No column gives Unit")).to_be_visible(timeout=PATIENCE_MS)
-    pick(form, "Unit: the same for all rows", "gram")
-    expect(form.get_by_text("kg.", exact=False).first).to_contain_text("Loading adds 3 seizures", timeout=PATIENCE_MS)
-    waits(form)
+    answer(form, "Column Unit becomes", "Note")
+    expect(columns.get_by_text("No column gives Unit")).to_be_visible()
+    answer(form, "Unit: the same for all rows", "gram")
+    expect(form.get_by_text("kg.", exact=False).first).to_contain_text("Loading adds 3 seizures")
     form.get_by_role("button", name="Cancel strange.csv").click()
     expect(page.locator("article.data-card")).to_have_count(0)
 
@@ -99,8 +100,8 @@ def test_a_known_source_waits_only_where_the_reader_wants_to_look(
     new_context: Callable[..., BrowserContext], place: Place, watch: Watch, page: Page
 ) -> None:
     page.locator("label[for=data-review-each]").first.click()
-    page.reload()
-    expect(page.locator("#data-review-each")).to_be_checked()
+    at_rest(page).reload()
+    expect(at_rest(page).locator("#data-review-each")).to_be_checked()
     known = TEMPLATE.read_text(encoding="utf-8")
     drop(page, "template.csv", known)
     form = card(page, "template.csv")
@@ -112,7 +113,7 @@ def test_a_known_source_waits_only_where_the_reader_wants_to_look(
     expect(other.locator("#data-review-each")).not_to_be_checked()
     expect(other.locator("article.data-card")).to_have_count(0)
     drop(other, "template.csv", known)
-    expect(card(other, "template.csv")).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
+    finished(card(other, "template.csv"))
     expect(page.locator("article.data-card")).to_have_count(1)
     expect(form).to_have_attribute("data-stage", "review")
 
@@ -128,14 +129,15 @@ def test_by_keyboard_alone_to_a_saved_mapping(page: Page, place: Place) -> None:
     waits(card(page, "keys.csv"))
     tab_to(page, "[id*=data-save-as]")
     page.keyboard.type("Eastern office")
+    noted(page.locator("[id*=data-save-as]"), "Eastern office")
     tab_to(page, ".way-buttons .button-main")
-    page.keyboard.press("Enter")
-    expect(card(page, "keys.csv")).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
+    at_rest(page).keyboard.press("Enter")
+    finished(card(page, "keys.csv"))
     assert place.rows("SELECT name FROM saved_mapping") == [("Eastern office",)]
     assert place.rows("SELECT DISTINCT country FROM seizure") == [("KG",)]
 
     drop(page, "next.csv", text.replace("250", "300"))
-    expect(card(page, "next.csv")).to_have_attribute("data-stage", "done", timeout=PATIENCE_MS)
+    finished(card(page, "next.csv"))
     assert place.rows("SELECT count(*) FROM batch") == [(2,)]
 
 

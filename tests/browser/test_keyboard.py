@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.keyboard import has_focus, open_menu_item, pick, press, tab_to, to_menu_item
+from tests.browser.keyboard import open_menu_item, pick, press, tab_to, to_menu_item
+from tests.browser.rest import at_rest, focused
 from tests.browser.test_overview import COUNTED, IN_CIS, settled, shows, table
 
 WINDOW = "s.period_start >= '2009-01-01' AND s.period_end <= '2009-12-31'"
@@ -41,7 +42,7 @@ def sql(database_url: str) -> Sql:
 def choose_filters(page: Page) -> None:
     """Region, country, drug and period, from the top of the filters."""
     press(page, "f")
-    assert has_focus(page, "#filters input")
+    focused(page, "#filters input")
     pick(page, "region", "CIS")
     expect(page).to_have_url(re.compile(r"\?region=bloc:cis$"))
     pick(page, "country", "Kazakhstan")
@@ -51,7 +52,8 @@ def choose_filters(page: Page) -> None:
     settled(page)
     tab_to(page, "#filter-preset", back=True)
     press(page, "Enter")
-    years = page.get_by_role("option").all_inner_texts()
+    expect(page.get_by_role("option").first).to_be_visible()
+    years = at_rest(page).get_by_role("option").all_inner_texts()
     press(page, *["ArrowDown"] * years.index("2009"), "Enter")
     expect(page).to_have_url(re.compile("from=2009-01-01&to=2009-12-31"))
     settled(page)
@@ -61,9 +63,9 @@ def test_the_whole_overview_by_keyboard_alone(open_page: OpenPage, sql: Sql, tmp
     page = settled(open_page("/", **CLIPBOARD))
     page.context.tracing.start(name="keyboard", screenshots=True)
     press(page, "Tab")
-    assert has_focus(page, ".skip")
+    focused(page, ".skip")
     press(page, "Enter")
-    assert has_focus(page, "#content")
+    focused(page, "#content")
 
     choose_filters(page)
     ((seizures, mass),) = sql(f"SELECT count(DISTINCT s.id), sum(l.mass_kg) {SELECTED} AND l.hold_reason IS NULL")
@@ -79,7 +81,7 @@ def test_the_whole_overview_by_keyboard_alone(open_page: OpenPage, sql: Sql, tmp
 
     open_menu_item(page, "countries", "table")
     expect(page.locator("[data-chart=countries] .data-table")).to_be_visible()
-    assert has_focus(page, "[data-chart=countries] .row-filter")
+    focused(page, "[data-chart=countries] .row-filter")
     shown = list(table(page, "countries"))
     anywhere = SELECTED.replace("AND s.country = 'KZ'", "")
     by_country = dict(sql(f"SELECT s.country, count(DISTINCT s.id) {anywhere} GROUP BY 1"))
@@ -88,16 +90,16 @@ def test_the_whole_overview_by_keyboard_alone(open_page: OpenPage, sql: Sql, tmp
     press(page, *["ArrowDown"] * shown.index(other), "Enter")
     expect(page).to_have_url(re.compile(f"country=KZ,{other}"))
     shows(settled(page), "seizures", by_country["KZ"] + by_country[other])
-    assert has_focus(page, f"[data-chart=countries] tr[data-key={other}] .row-filter[aria-pressed=true]")
+    focused(page, f"[data-chart=countries] tr[data-key={other}] .row-filter[aria-pressed=true]")
 
     both = SELECTED.replace("s.country = 'KZ'", f"s.country IN ('KZ', '{other}')")
     lines = sql(f"SELECT l.id, l.mass_kg {both} ORDER BY s.period_start DESC")
     tab_to(page, "#records-table th")
     press(page, "ArrowDown", "Control+End", "Control+Home")
-    assert has_focus(page, "#records-table tbody tr:first-child > *")
+    focused(page, "#records-table tbody tr:first-child > *")
 
     press(page, "e")
-    assert has_focus(page, "[data-chart=records] .menu-items button")
+    focused(page, "[data-chart=records] .menu-items button")
     to_menu_item(page, "csv")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -119,7 +121,7 @@ def test_the_whole_overview_by_keyboard_alone(open_page: OpenPage, sql: Sql, tmp
     press(page, "Tab")
 
     tab_to(page, ".nav-link[href='/data']", back=True)
-    press(page, "Enter")
+    page.keyboard.press("Enter")  # to another page, where nothing has the focus yet
     expect(page.locator("h1")).to_have_text("Data")
     recording = tmp_path / "keyboard.zip"
     page.context.tracing.stop(path=recording)

@@ -14,7 +14,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +24,13 @@ from etl.door import load_demo
 from store import open_store
 from tests.browser.conftest import Watch
 from tests.fixtures.app import App, running
-from tests.fixtures.pace import patience
 
 CLICKING_SECONDS = float(os.environ.get("SENTINEL_CLICKING_SECONDS") or 10)
 ROWS = 400_000
 COLOMBIA = Path("colombia-ponal-2018", "Incautaci_n_estupefacientes_2018.csv")
 SEED = 2009
+BEGUN = re.compile("Reading|Matching|Writing")
+LONGEST_SILENCE = 10  # looks in a row, which are two seconds
 FEWEST = 8  # answers that must have been looked at
 PATIENCE_MS = 60_000  # a machine that does much else at the same time
 COUNTRIES = {"Kazakhstan": "KZ", "Tajikistan": "TJ", "Uzbekistan": "UZ"}
@@ -43,7 +43,6 @@ RECORDER = """() => {
     window.seen = [];
     const text = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
     setInterval(() => window.seen.push({
-        at: Date.now(),
         own: text('.data-row-state'),
         part: document.querySelector('.data-row-bar')?.value ?? null,
         others: text('.data-other'),
@@ -150,7 +149,8 @@ def test_two_loads_from_two_browsers_while_a_third_clicks(
         page.evaluate(RECORDER)
     seen = [look(clicking)]
     send(first, large_file)
-    expect(first.locator(".data-row-state")).to_contain_text("Writing to the database", timeout=PATIENCE_MS)
+    # It has its place in the queue; the other is looked at meanwhile, and waits as long as this one is written.
+    expect(first.locator(".data-row-state")).to_contain_text(BEGUN, timeout=PATIENCE_MS)
     send(second, real_data / COLOMBIA)
     seen += click_about(clicking, (first, second))
 
@@ -181,7 +181,7 @@ def click_about(page: Page, loading: Sequence[Page]) -> list[Shown]:
     seen: list[Shown] = []
     began = time.monotonic()
     while time.monotonic() < began + CLICKING_SECONDS or len(seen) < FEWEST or not all(map(has_loaded, loading)):
-        assert time.monotonic() < began + CLICKING_SECONDS + 5 * PATIENCE_MS / 1000, "the loads do not end"
+        assert time.monotonic() < began + CLICKING_SECONDS + 10 * PATIENCE_MS / 1000, "the loads do not end"
         chips = page.locator("#overview-chips .chip")
         if chips.count() and chance.random() < 0.5:
             chips.nth(chance.randrange(chips.count())).click()
@@ -251,5 +251,5 @@ def check_progress(first: Page, second: Page) -> None:
         moment["part"] for moment in seen[0] if any(text.startswith("Writing to") for text in moment["own"])
     ]
     assert len(set(writing)) > 2, "progress moves"
-    shown = [moment["at"] for moment in seen[1] if moment["own"]]
-    assert max(after - before for before, after in pairwise(shown)) < patience(2000)
+    shown = "".join("x" if moment["own"] else "." for moment in seen[1]).strip(".")
+    assert max(map(len, shown.split("x"))) < LONGEST_SILENCE, shown

@@ -24,6 +24,7 @@ from tests.browser.operations_page import (
     settled,
     twin,
 )
+from tests.browser.rest import fits, until
 
 
 @pytest.fixture
@@ -136,10 +137,10 @@ def test_published_results_are_filtered_and_show_their_contradictions(open_page:
     page.get_by_label("Filter the published results").fill("")
     page.get_by_label("Only contradictions").check()
     expect(published.locator("tbody tr:not(.published-head)").first).to_have_class("disputed")
-    assert published.locator("tbody tr:not(.published-head):not(.disputed)").count() == 0
+    expect(published.locator("tbody tr:not(.published-head):not(.disputed)")).to_have_count(0)
     page.get_by_label("Filter the published results").fill("no such words")
     expect(page.locator("#published-shown")).to_have_text("No figure matches.")
-    assert published.locator("a[href]").count() == 0
+    expect(published.locator("a[href]")).to_have_count(0)
 
 
 def save(page: Page, name: str, action: str) -> str:
@@ -172,8 +173,7 @@ def test_a_chart_can_be_read_as_a_table(open_page: OpenPage) -> None:
 def test_nothing_sticks_out_of_a_phone(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     page.set_viewport_size({"width": 390, "height": 844})
-    settled(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(settled(page), 390)
 
 
 def test_figures_follow_the_theme(open_page: OpenPage) -> None:
@@ -182,8 +182,4 @@ def test_figures_follow_the_theme(open_page: OpenPage) -> None:
     light = plot.evaluate("plot => plot.layout.paper_bgcolor")
     page.locator("#theme-button").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    for _wait in range(40):
-        if plot.evaluate("plot => plot.layout.paper_bgcolor") != light:
-            break
-        page.wait_for_timeout(100)
-    assert plot.evaluate("plot => plot.layout.paper_bgcolor") != light
+    until(page, lambda: plot.evaluate("plot => plot.layout.paper_bgcolor") != light, "the figure is dark")

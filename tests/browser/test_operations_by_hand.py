@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from etl.door import load_demo
 from store import open_store
 from tests.browser.conftest import Watch, serving
 from tests.browser.operations_page import COUNTED, SENTINEL, WEIGHED, Sql, asking, card, number, settled
+from tests.browser.rest import at_rest, noted, write
 
 # What "Steppe Wind" below takes, in the words of SQL: opium and heroin in two countries, in two months of 2010.
 WITH_OPIATES = "s.id IN (SELECT seizure_id FROM seizure_line WHERE drug IN ('heroin', 'opium'))"
@@ -39,10 +41,10 @@ class Place:
 def place(tmp_path: Path, new_context: Callable[..., BrowserContext], watch: Watch) -> Iterator[Place]:
     store = open_store(f"sqlite:///{tmp_path / 'sentinel.db'}")
     load_demo(store)
-    with serving(build_server(store, tmp_path)) as address:
+    with serving(build_server(store, tmp_path)) as address, ExitStack() as opened:
 
         def browse(path: str) -> Page:
-            context = new_context()
+            context = opened.enter_context(new_context())  # closed before the server, which a page that lives asks
             watch.context(context, address)
             page = context.new_page()
             page.goto(address + path)
@@ -62,16 +64,18 @@ def pick(page: Page, name: str, *options: str) -> None:
         field(page, name).press_sequentially(option)
         page.get_by_role("option", name=option, exact=True).click()
         page.keyboard.press("Escape")  # closes the list, not the dialog
+        at_rest(page)
 
 
 def set_day(page: Page, name: str, day: str) -> None:
     field(page, name).fill(day)
     field(page, name).press("Tab")
+    noted(field(page, name), day)
 
 
 def make_steppe_wind(page: Page) -> None:
     page.get_by_role("button", name="New operation").click()
-    field(page, "name").fill("Steppe Wind")
+    write(field(page, "name"), "Steppe Wind")
     set_day(page, "from_date", "2010-03-01")
     set_day(page, "to_date", "2010-04-30")
     pick(page, "named", "Kazakhstan")
@@ -128,9 +132,9 @@ def test_an_operation_is_edited_and_its_address_stays(place: Place) -> None:
     page.get_by_role("button", name="Edit").click()
     expect(field(page, "name")).to_have_value("Steppe Wind")
     expect(field(page, "from_date")).to_have_value("2010-03-01")
-    field(page, "name").fill("Steppe Wind II")
-    field(page, "coordinator").fill("RILO Almaty")
-    field(page, "reference").fill("https://example.org/communique")
+    write(field(page, "name"), "Steppe Wind II")
+    write(field(page, "coordinator"), "RILO Almaty")
+    write(field(page, "reference"), "https://example.org/communique")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("h1")).to_contain_text("Steppe Wind II")
     expect(page).to_have_url(re.compile(r"\?operation=steppe-wind$"))
@@ -153,10 +157,10 @@ def test_what_is_wrong_is_said_beside_its_field(place: Place) -> None:
     page.get_by_role("button", name="New operation").click()
     page.get_by_role("button", name="Save").click()
     expect(error_of(page, "name")).to_contain_text("needs a name")
-    field(page, "name").fill("Operation Sentinel")
+    write(field(page, "name"), "Operation Sentinel")
     page.get_by_role("button", name="Save").click()
     expect(error_of(page, "name")).to_contain_text("already")
-    field(page, "name").fill("Backwards")
+    write(field(page, "name"), "Backwards")
     set_day(page, "from_date", "2010-04-30")
     set_day(page, "to_date", "2010-03-01")
     page.get_by_role("button", name="Save").click()
@@ -194,6 +198,7 @@ def test_the_dialog_is_used_by_keyboard_alone(place: Place) -> None:
     page.get_by_role("button", name="New operation").focus()
     page.keyboard.press("Enter")
     expect(field(page, "name")).to_be_visible()
+    expect(page.get_by_role("dialog").locator(":focus")).to_have_count(1)  # the dialog takes it when it is drawn
     for _step in range(4):
         if field(page, "name").evaluate("input => input === document.activeElement"):
             break
@@ -201,9 +206,7 @@ def test_the_dialog_is_used_by_keyboard_alone(place: Place) -> None:
     page.keyboard.type("Keys Only")
     page.keyboard.press("Tab")
     expect(field(page, "coordinator")).to_be_focused()
-    # A person's next key comes later than the page's own note of what was typed; a script's may not.
-    noted = "id => dash_component_api.getLayout(id).props.value === 'Keys Only'"
-    page.wait_for_function(noted, arg="operation-field-name")
+    noted(field(page, "name"), "Keys Only")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?operation=keys-only$"))
     expect(page.locator("#operation-rule")).to_contain_text("no window")
@@ -223,7 +226,7 @@ def test_while_another_writes_a_join_waits_its_turn_and_says_so(
     load = sqlite3.connect(tmp_path / "sentinel.db", isolation_level=None)
     load.execute("BEGIN IMMEDIATE")
     join.click()
-    expect(page.locator("#operation-rule-said .operation-error")).to_be_visible(timeout=20_000)
+    expect(page.locator("#operation-rule-said .operation-error")).to_be_visible()
     load.execute("ROLLBACK")
     load.close()
     assert place.sql("SELECT count(*) FROM operation_join") == [(0,)]

@@ -22,6 +22,7 @@ from dashboard.server import build_server
 from etl.door import load_demo
 from store import open_store
 from tests.browser.conftest import Watch, serving
+from tests.browser.rest import at_rest, fits, until
 
 OpenPage = Callable[..., Page]
 # The CIS on the day of the seizure: membership is dated (Georgia left in August 2009).
@@ -53,7 +54,7 @@ def settled(page: Page) -> Page:
     """Until the page has drawn what its address says."""
     expect(page.locator("#overview-cards")).to_have_attribute("aria-busy", "false")
     expect(page.locator("#overview")).not_to_have_class(re.compile("is-loading"))
-    return page
+    return at_rest(page)
 
 
 def number(page: Page, measure: str) -> Locator:
@@ -90,6 +91,7 @@ def choose(page: Page, control: str, option: str) -> None:
 
 
 def click_bar(page: Page, chart: str, index: int) -> None:
+    at_rest(page)  # a figure that is drawn anew under the pointer is not clicked
     page.locator(f"#chart-{chart}-figure .bars .point path").nth(index).click(force=True)
 
 
@@ -110,7 +112,7 @@ def test_a_region_changes_every_card_chart_and_the_map(open_page: OpenPage, sql:
     expect(page).to_have_url(re.compile(r"\?region=bloc:cis$"))
     expect(page.locator("h1")).to_contain_text("in the CIS")
     for chart in CHARTS:
-        assert figure(page, chart) != before[chart], chart
+        until(page, lambda chart=chart: figure(page, chart) != before[chart], f"another figure of {chart}")
         assert table(page, chart) != tables[chart], chart
 
 
@@ -156,7 +158,8 @@ def test_the_address_shows_the_same_in_another_browser(open_page: OpenPage) -> N
     expect(second.locator("#filter-group").locator("xpath=ancestor::div[1]")).to_contain_text("Opioids")
     for chart in CHARTS:
         assert table(second, chart) == table(first, chart)
-        assert figure(second, chart) == figure(first, chart)
+        same = lambda chart=chart: figure(second, chart) == figure(first, chart)  # noqa: E731
+        until(second, same, f"the same figure of {chart}")
 
 
 def test_back_and_forward_walk_through_the_selections(open_page: OpenPage) -> None:
@@ -201,7 +204,7 @@ def test_clicks_on_map_and_bars_are_filters(open_page: OpenPage) -> None:
     click_bar(page, "drugs", 0)
     expect(page).not_to_have_url(re.compile("drug="))
     settled(page)
-    page.locator("#chart-map-figure .choroplethlayer .trace:last-child path").first.click(force=True)
+    at_rest(page).locator("#chart-map-figure .choroplethlayer .trace:last-child path").first.click(force=True)
     expect(page).to_have_url(re.compile("country=[A-Z]{2}$"))
     expect(page.locator(".chip")).to_have_count(1)
 
@@ -304,12 +307,11 @@ def test_the_theme_is_remembered_and_figures_follow(open_page: OpenPage) -> None
     light = plot.evaluate(paper)
     page.locator("#theme-button").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    settled(page)
-    assert plot.evaluate(paper) != light
-    page.reload()
+    until(page, lambda: plot.evaluate(paper) != light, "the figure is dark")
+    settled(page).reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     settled(page)
-    assert plot.evaluate(paper) != light
+    until(page, lambda: plot.evaluate(paper) != light, "the figure is dark from the beginning")
 
 
 def test_the_operating_systems_theme_is_followed(open_page: OpenPage) -> None:
@@ -338,8 +340,7 @@ def test_nothing_that_matches_names_the_filters_to_clear(open_page: OpenPage) ->
 def test_on_a_phone_the_filters_are_a_drawer(open_page: OpenPage) -> None:
     page = open_page("/?drug=heroin")
     page.set_viewport_size({"width": 390, "height": 844})
-    settled(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(settled(page), 390)
     opener = page.get_by_role("button", name=re.compile("^Filters"))
     expect(opener).to_contain_text("1")
     expect(page.locator("#filters")).to_be_hidden()
@@ -369,9 +370,9 @@ def test_the_map_zooms_and_comes_back(open_page: OpenPage) -> None:
     plot = page.locator("#chart-map-figure .js-plotly-plot")
     first = plot.evaluate(scale)
     page.get_by_role("button", name="Zoom in").click()
-    assert plot.evaluate(scale) > first
+    until(page, lambda: plot.evaluate(scale) > first, "the map is larger")
     page.get_by_role("button", name="Whole map").click()
-    assert plot.evaluate(scale) == first
+    until(page, lambda: plot.evaluate(scale) == first, "the map is as it was")
 
 
 def test_another_page_leads_back_to_the_selection(open_page: OpenPage) -> None:
@@ -404,9 +405,8 @@ def test_while_it_loads_the_page_has_its_final_size(open_page: OpenPage) -> None
     page.reload()
     expect(page.locator("#overview")).to_have_class(re.compile("is-loading"))
     expect(page.locator(".skeleton").first).to_be_visible()
+    until(page, lambda: held, "the question of the page is held up")
     assert page.evaluate(places) == drawn
-    while not held:
-        page.wait_for_timeout(50)
     held.pop().continue_()
     assert settled(page).evaluate(places) == drawn
 
@@ -426,4 +426,5 @@ def test_the_illustrative_data_are_removed_in_one_click(
         banner.get_by_role("button").click()
         expect(page.get_by_text("Nothing is loaded yet")).to_be_visible()
         expect(banner).to_have_count(0)
+        context.close()  # before the server: a page that lives asks it for this and that
     store.close()

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import offences
 from tests.browser.conftest import OpenPage
+from tests.browser.rest import at_rest, fits
 from tests.browser.test_accessibility import PHONE, AxePage
 from tests.browser.test_accessibility import axe_page as axe_page
 
@@ -26,7 +27,8 @@ def _rows_of(name: str) -> list[dict[str, str]]:
 
 
 def _ready(page: Page) -> None:
-    expect(page.locator(".quality:not(.is-loading)")).to_be_visible(timeout=30_000)
+    expect(page.locator(".quality:not(.is-loading)")).to_be_visible(timeout=60_000)
+    at_rest(page)
 
 
 def test_from_the_data_page_to_one_sheet_and_back(open_page: OpenPage) -> None:
@@ -74,7 +76,7 @@ def test_a_sheet_is_one_page_of_paper(open_page: OpenPage) -> None:
     page = open_page("/data/quality")
     _ready(page)
     page.get_by_role("link", name=KAZAKHSTAN).click()
-    expect(page.locator(".quality-sheet")).to_be_visible()
+    expect(at_rest(page).locator(".quality-sheet")).to_be_visible()
     paper = page.pdf(format="A4", prefer_css_page_size=False)
     assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
     page.emulate_media(media="print")
@@ -104,5 +106,5 @@ def test_a_sheet_has_no_offence_and_is_no_wider_than_a_phone(axe_page: AxePage, 
     _ready(page)
     page.get_by_role("link", name=KAZAKHSTAN).click()
     expect(page.locator(".quality-sheet")).to_be_visible()
-    assert offences(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+    assert offences(at_rest(page)) == []
+    fits(page, PHONE["width"])

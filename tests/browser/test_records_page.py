@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.rest import at_rest, fits, focused
 
 FIRST = '.ag-center-cols-container .ag-row[row-index="{}"]'
 
@@ -27,6 +28,7 @@ def ready(page: Page) -> None:
     """Rows are there, and what stands above them."""
     expect(cell(page, 0, "country")).not_to_be_empty()
     expect(page.locator("#records-count")).to_contain_text("lines")
+    at_rest(page)
 
 
 def heading(page: Page, column: str) -> Locator:
@@ -97,6 +99,7 @@ def test_a_filter_of_a_column_is_in_the_address_and_finds_every_script(open_page
     expect(page.locator(".chip")).to_contain_text("казахстан")
     for row in range(3):
         expect(cell(page, row, "country")).to_have_text("Kazakhstan")
+    at_rest(page)
     assert 0 < counted(page) < whole
     again = open_page(page.url.removeprefix(page.url.split("/records")[0]))
     expect(again.locator('.ag-floating-filter[col-id="country"] input')).to_have_value("казахстан")
@@ -140,15 +143,16 @@ def test_a_story_opens_by_click_and_by_key_and_is_a_link(open_page: OpenPage, da
     expect(story).to_contain_text("Counts in totals")
     (sha256,) = ask(database_url, "SELECT sha256 FROM batch")[0]
     expect(story).to_contain_text(str(sha256))
-    assert page.evaluate("document.activeElement.id") == "records-story-title"
+    focused(page, "#records-story-title")
     page.keyboard.press("Escape")
     expect(story).not_to_be_visible()
     expect(page).not_to_have_url(re.compile("record="))
-    expect(page.locator(".ag-cell-focus")).to_have_attribute("col-id", "country")
+    expect(cell(page, 1, "country")).to_be_focused()  # a key goes to what has the focus, not to what is drawn so
     page.keyboard.press("ArrowDown")
+    expect(cell(page, 2, "country")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"record=\d+"))
-    expect(story.locator("[data-field=quantity]")).to_be_visible()
+    expect(at_rest(page).locator("#records-story [data-field=quantity]")).to_be_visible()
     title = page.locator("#records-story-title").inner_text()
     linked = open_page(page.url.removeprefix(page.url.split("/records")[0]))
     expect(linked.locator("#records-story-title")).to_have_text(title)
@@ -170,7 +174,7 @@ def test_columns_are_chosen_and_remembered(open_page: OpenPage) -> None:
     page.get_by_label("File", exact=True).check()
     page.get_by_label("Place", exact=True).uncheck()
     expect(heading(page, "place")).to_have_count(0)
-    page.reload()
+    at_rest(page).reload()
     ready(page)
     expect(heading(page, "place")).to_have_count(0)
     page.locator(".columns-menu summary").click()
@@ -187,7 +191,7 @@ def test_a_phone_has_few_columns_and_no_sideways_page(open_page: OpenPage) -> No
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(page.url.replace("/healthz", "/records"))
     ready(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(page, 390)
     shown = page.locator(".records-grid .ag-header-row-column .ag-header-cell")
     expect(shown).to_have_count(4)
     cell(page, 0, "country").click()

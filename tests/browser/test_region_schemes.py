@@ -13,6 +13,7 @@ from dashboard.server import build_server
 from etl.door import load_demo
 from store import open_store
 from tests.browser.conftest import OpenPage, Watch, serving
+from tests.browser.rest import at_rest, write
 from tests.fixtures.real import ask_one
 
 OWN = "region,country,name_en\nsouth,Казахстан,The South\nsouth,Kyrgyz Republic,\n"
@@ -41,7 +42,7 @@ def page(new_context: Callable[..., BrowserContext], address: str, watch: Watch)
     watch.context(context, address)
     opened = context.new_page()
     opened.goto(f"{address}/data")
-    return opened
+    return at_rest(opened)
 
 
 def choose(page: Page, file: Path) -> None:
@@ -64,7 +65,7 @@ def test_a_scheme_of_ones_own_is_loaded_used_and_removed(
     file = tmp_path / "own.csv"
     file.write_text("region,country\nsouth,Narnia\n", encoding="utf-8")
     page.get_by_text("Those there are, and your own").click()
-    page.get_by_label("Name", exact=True).fill("Our regions")
+    write(page.get_by_label("Name", exact=True), "Our regions")
     choose(page, file)
     fault = "own.csv, line 2: “Narnia” is no country that is known here; write its name or its ISO 3166 code."
     expect(page.get_by_text(fault)).to_be_visible()
@@ -77,7 +78,7 @@ def test_a_scheme_of_ones_own_is_loaded_used_and_removed(
     (expected,) = ask_one(database, SOUTH)
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"The South: {expected} seizures")
     page.goto(f"{address}/data")
-    page.get_by_text("Those there are, and your own").click()
+    at_rest(page).get_by_text("Those there are, and your own").click()
     page.get_by_role("button", name="Remove the region scheme Our regions").click()
     expect(page.get_by_text("own is removed.")).to_be_visible()
     page.goto(f"{address}/?region=own:south")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.rest import at_rest
 from tests.i18n.visible import foreign
 
 pytestmark = pytest.mark.browser
@@ -33,13 +34,13 @@ TEXTS = """() => {
 
 
 def escaped(page: Page) -> list[str]:
-    return sorted({text for text in page.evaluate(TEXTS) if foreign(text)})
+    return sorted({text for text in at_rest(page).evaluate(TEXTS) if foreign(text)})
 
 
 def drawn(page: Page) -> Page:
-    expect(page.locator(SENTENCE)).to_contain_text(re.compile("изъяти|seizure"), timeout=20_000)
+    expect(page.locator(SENTENCE)).to_contain_text(re.compile("изъяти|seizure"), timeout=60_000)
     expect(page.locator(".number-value").first).to_be_visible()
-    return page
+    return at_rest(page)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])

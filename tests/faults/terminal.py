@@ -44,5 +44,5 @@ class Loading:
                     self.began.set()
 
     def close(self) -> None:
-        self._reader.join(10)
+        self._reader.join(60)
         os.close(self._terminal)

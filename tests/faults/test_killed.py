@@ -47,7 +47,7 @@ def kill_after(url: str, path: Path, seconds: float) -> Death:
     except subprocess.TimeoutExpired:
         loading.process.send_signal(signal.SIGKILL)
         in_time = True
-    loading.process.wait(30)
+    loading.process.wait(60)
     loading.close()
     return Death(loading.stage, seconds, in_time and loading.process.returncode == -signal.SIGKILL)
 

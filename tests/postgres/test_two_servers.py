@@ -40,7 +40,7 @@ def serving(url: str, folder: Path) -> Iterator[str]:
         yield address.group()
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(60)
         assert server.stdout is not None
         server.stdout.close()
 

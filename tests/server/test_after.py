@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from dashboard.server import build_server
+from dashboard.upload import RESTING
 from store import Store
 from store.aliases import add_alias
 from store.mappings import save_mapping
@@ -129,8 +131,10 @@ def test_a_corrected_file_takes_the_place_of_a_batch(visitor: FlaskClient, store
     before = counted(visitor)
     sent = visitor.post("/upload", data=template({"quantity": "7"}).encode(), headers=MARK).get_json()["upload"]
     visitor.post(f"/upload/{sent}/load", json={"replaces": 1}, headers=MARK)
-    while (state := visitor.get(f"/upload/{sent}").get_json())["stage"] not in ("done", "failed"):
-        continue
+    end = time.monotonic() + 60
+    while (state := visitor.get(f"/upload/{sent}").get_json())["stage"] not in RESTING:
+        assert time.monotonic() < end, state
+        time.sleep(0.01)
     assert state["stage"] == "done", state["error"]
     assert counted(visitor) == (1, 7.0, 0)
     found = rows(store, "SELECT id, status, replaces FROM batch ORDER BY id")

@@ -70,12 +70,12 @@ def test_it_serves_a_new_database_and_stops_when_told(tmp_path: Path) -> None:
         said = server.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/", said)
         assert address is not None, said
-        with urllib.request.urlopen(f"{address.group()}healthz", timeout=20) as answer:
+        with urllib.request.urlopen(f"{address.group()}healthz", timeout=60) as answer:
             assert json.load(answer)["status"] == "ok"
-        with urllib.request.urlopen(address.group(), timeout=20) as answer:
+        with urllib.request.urlopen(address.group(), timeout=60) as answer:
             assert answer.status == 200
         assert (tmp_path / "sentinel.db").is_file()
     finally:
         server.send_signal(signal.SIGINT)
-        server.communicate(timeout=20)
+        server.communicate(timeout=60)
     assert server.returncode in (0, -signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,13 @@ from tests.server.conftest import MARK, FakeDoor
 
 Send = Callable[..., str]
 Settled = Callable[[str], dict[str, Any]]
+
+
+def until(client: FlaskClient, upload: str, *stages: str) -> None:
+    end = time.monotonic() + 60
+    while (state := client.get(f"/upload/{upload}").get_json())["stage"] not in stages:
+        assert time.monotonic() < end, state
+        time.sleep(0.01)
 
 
 def post(client: FlaskClient, upload: str, act: str, body: dict[str, Any] | None = None) -> None:
@@ -120,8 +128,7 @@ def test_the_newest_of_several_sayings_wins(
     upload = send(b"unknown with date")
     for unit in ("kg", "g", "mg"):
         post(client, upload, "review", {"document": {"constants": {"unit": unit}}})
-        while client.get(f"/upload/{upload}").get_json()["stage"] != "understanding":
-            continue
+        until(client, upload, "understanding")
     refused = client.post(f"/upload/{upload}/load", json={}, headers=MARK)
     assert (refused.status_code, "still being read" in refused.get_json()["error"]) == (409, True)
     door.gate.set()
@@ -140,8 +147,7 @@ def test_a_load_that_is_stopped_goes_back_to_who_has_reviewed_it(
     door.gate.clear()
     for each in (upload, other):
         post(client, each, "load")
-        while client.get(f"/upload/{each}").get_json()["stage"] not in ("writing", "queued"):
-            continue
+        until(client, each, "writing", "queued")
     for each in (other, upload):
         assert client.post(f"/upload/{each}/stop", headers=MARK).status_code == 204
     state = settled(upload)

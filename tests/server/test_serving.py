@@ -28,7 +28,7 @@ def port(server: Flask) -> Iterator[int]:
 
 def converse(port: int, head: str, body: bytes = b"", *, end: bool = False) -> bytes:
     """Send a request as bytes; what comes back, or nothing when we hang up first."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(head.replace("\n", "\r\n").format(port=port).encode() + b"\r\n\r\n" + body)
         if end:
             return b""

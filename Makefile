@@ -16,7 +16,7 @@ TEST_READY := $(VENV)/.requirements-dev
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-run: $(RUN_READY) ## install, load the demonstration data where there is no database, open the dashboard (ARGS="--port 8051")
+run: $(RUN_READY) ## install, load the illustrative data where there is no database, open the dashboard (ARGS="--port 8051")
 	@$(BIN)/python -m tools.first_run $(ARGS)
 	@$(BIN)/python app.py $(ARGS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -34,10 +34,17 @@ def sequential(theme: str) -> tuple[str, ...]:
     return tuple(tokens(theme)[f"seq-{step}"] for step in range(1, SEQUENTIAL_STEPS + 1))
 
 
-def ink_on(theme: str, colour: str) -> str:
-    """The darker or the lighter ink of the theme, whichever is the easier to read on a colour."""
-    inks = (tokens(theme)["ink"], tokens(theme)["surface"])
-    return max(inks, key=lambda ink: contrast(ink, colour))
+def shade_at(colours: Sequence[str], place: float) -> str:
+    """The colour at a place from 0 to 1 of an even scale of colours, as plotly draws it: parts of red, green, blue."""
+    step = min(max(place, 0.0), 1.0) * (len(colours) - 1)
+    below = min(int(step), len(colours) - 2)
+    pairs = zip(_parts(colours[below]), _parts(colours[below + 1]), strict=True)
+    return "#" + "".join(f"{round(low + (high - low) * (step - below)):02x}" for low, high in pairs)
+
+
+def ink_on(colour: str) -> str:
+    """Black or white for words on a colour: one of the two has a contrast of 4.58 on any, which no other inks have."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
 
 
 def contrast(one: str, other: str) -> float:
@@ -47,6 +54,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    parts = (part / 255 for part in _parts(colour))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))

@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         path = missing_file(database_url)
         if path is None:
             return 0
-        print(f"No database yet: making {path} with the demonstration data (illustrative, not real seizures).")
+        print(f"No database yet: making {path} with illustrative data, not a record of real seizures.")
         make(database_url, path)
     except (BadInput, ServeError, StoreError, OSError) as error:
         print(error, file=sys.stderr)

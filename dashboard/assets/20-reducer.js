@@ -66,10 +66,19 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
     return true;
   }
 
+  // A day of the address as the calendar takes it; null where there is none of that name, of which it would make another.
+  function dayOf(params, key) {
+    const text = params.get(key) || '';
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : null;
+  }
+
+  const unreadable = (params) => ['from', 'to'].some((key) => params.get(key) && !dayOf(params, key));
+
   // What a control shows for a query.
   function show(params, id, now, defaults) {
-    if (id === PERIOD) return [params.get('from'), params.get('to')];
-    if (id === PRESET) return `${params.get('from') || ''}..${params.get('to') || ''}`;
+    if (id === PERIOD) return [dayOf(params, 'from'), dayOf(params, 'to')];
+    if (id === PRESET) return unreadable(params) ? null : `${params.get('from') || ''}..${params.get('to') || ''}`;
     const key = keyOf(id);
     if (Array.isArray(now)) return list(params, key);
     if (id === SCHEME && !params.get(key)) return (list(params, 'region')[0] || defaults[id]).split(':')[0];

@@ -10,7 +10,7 @@ from dashboard.charts.bars import hover, in_two_lines
 from dashboard.charts.base import UNKNOWN_KEY, Answer, Ask, Chart, Figure, Look, Table, categories, layout, silent
 from dashboard.charts.weights import how_many, is_counted, measures_table
 from dashboard.numbers import UNKNOWN, count, short_count
-from dashboard.theme import ink_on, sequential
+from dashboard.theme import ink_on, sequential, shade_at
 from dashboard.view import View
 from i18n import gettext as _
 
@@ -70,8 +70,11 @@ def _ordered(answer: Answer, side: str, most: int) -> Labels:
 
 def _squares(cells: Sequence[Answer], modes: Labels, places: Labels, look: Look) -> Figure:
     by_keys = {_keys(row): row for row in cells}
+    low, high = _reach(cells)
     return {
         "type": "heatmap",
+        "zmin": low,
+        "zmax": high,
         "x": list(modes),
         "y": list(places),
         "z": [[_shade(by_keys.get((mode, place))) for mode in modes] for place in places],
@@ -87,12 +90,9 @@ def _squares(cells: Sequence[Answer], modes: Labels, places: Labels, look: Look)
 
 
 def _numbers(cells: Sequence[Answer], look: Look) -> Figure:
-    """The number in each square, in whichever ink can be read on it; the square takes the pointer."""
-    shades = [_shade(row) or 0.0 for row in cells]
-    low, high = min(shades, default=0.0), max(shades, default=1.0)
-    colours = sequential(look.theme)
+    """The number in each square, in an ink that can be read on it; the square takes the pointer."""
     columns = len({_keys(row)[0] for row in cells})
-    steps = [round((shade - low) / (high - low) * (len(colours) - 1)) if high > low else 0 for shade in shades]
+    reach = _reach(cells)
     return {
         "type": "scatter",
         "mode": "text",
@@ -101,7 +101,7 @@ def _numbers(cells: Sequence[Answer], look: Look) -> Figure:
         "text": [UNKNOWN if row["seizures"] is None else short_count(row["seizures"]) for row in cells],
         "textfont": {
             "size": 11 if columns <= ROOMY else 10,
-            "color": [ink_on(look.theme, colours[step]) for step in steps],
+            "color": [ink_on(_ground(row, reach, look)) for row in cells],
         },
         "hoverinfo": "skip",
         "cliponaxis": False,
@@ -115,6 +115,21 @@ def _fragment(mode: str, place: str) -> str:
 def _shade(cell: Answer | None) -> float | None:
     """Colour follows the logarithm; the number itself is written in the square."""
     return log10(cell["seizures"]) if cell and cell["seizures"] else None
+
+
+def _reach(cells: Sequence[Answer]) -> tuple[float, float]:
+    """The ends of the colour scale. All alike: its middle."""
+    shades = [shade for row in cells if (shade := _shade(row)) is not None]
+    low, high = min(shades, default=0.0), max(shades, default=0.0)
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def _ground(row: Answer, reach: tuple[float, float], look: Look) -> str:
+    """The colour of a square; one without a number has that of the card."""
+    shade, (low, high) = _shade(row), reach
+    if shade is None:
+        return look.colour("surface")
+    return shade_at(sequential(look.theme), (shade - low) / (high - low))
 
 
 def _said(row: Answer | None) -> str:
@@ -153,7 +168,9 @@ def table(answer: Answer) -> Table:
 def notes(answer: Answer, _view: View) -> list[str]:
     if nothing(answer):
         return []
-    said = [_("A stronger colour is more, on a logarithmic scale. Unknown: the record does not say.")]
+    said = [_("A stronger colour is more, on a logarithmic scale.")]
+    if any(UNKNOWN_KEY in _keys(row) for row in answer["rows"]):
+        said.append(_("Unknown: the record does not say."))
     modes = {row["mode"] for row in answer["rows"] if row["mode"]}
     places = {row["concealment"] for row in answer["rows"] if row["concealment"]}
     if len(modes) > MODES_SHOWN or len(places) > CONCEALMENTS_SHOWN:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from babel.dates import format_date
 
 from dashboard.charts.base import Answer, Figure, Look, axis, layout
+from dashboard.charts.room import apart
 from dashboard.charts.weights import MASS, SEIZURES, measure_name, weight_said
 from dashboard.numbers import count
 from i18n import gettext as _
@@ -19,7 +21,7 @@ DOMAINS = {SEIZURES: (0.62, 1.0), MASS: (0.2, 0.56), REPORTERS: (0.0, 0.14)}
 FIGURES_FROM = DOMAINS[MASS][0]  # bands of silence reach from here to the top
 DAY_MS = 86_400_000
 FILL = 0.82  # of the time a bar stands for
-TICKS = 7
+NARROWEST, TEXT = 225, 11  # pixels: the time axis on a phone 320 wide, its words
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,21 @@ def _time(stretches: Sequence[Stretch], look: Look) -> Figure:
     if not stretches:
         return base
     first, after = stretches[0].first, stretches[-1].after
-    step = max(1, -(-len(stretches) // TICKS))
-    shown = stretches[::step]
-    names = [_tick(one.first, shown[at - 1].first if at else None) for at, one in enumerate(shown)]
+    shown, names = _named(stretches)
     ticks = {"tickmode": "array", "tickvals": [one.middle for one in shown], "ticktext": names, "tickangle": 0}
     return base | ticks | {"range": [first.isoformat(), after]}
+
+
+def _named(stretches: Sequence[Stretch]) -> tuple[Sequence[Stretch], list[str]]:
+    """As many days or weeks, evenly, as have room for their names side by side."""
+    for step in range(1, len(stretches) + 1):
+        shown = stretches[::step]
+        names = [_tick(one.first, shown[at - 1].first if at else None) for at, one in enumerate(shown)]
+        lines = [name.split("<br>")[0] for name in names]
+        between = NARROWEST * step / len(stretches)
+        if all(apart(one, other, between, TEXT) for one, other in pairwise(lines)):
+            break
+    return shown, names
 
 
 def _tick(first: date, before: date | None) -> str:

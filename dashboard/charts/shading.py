@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from dashboard.charts.base import Figure, Look
+from dashboard.charts.room import apart
 from dashboard.charts.weights import SEIZURES, measure_name
 from dashboard.numbers import count, kilograms, short_count
 from dashboard.theme import sequential
 
 CLASSES = 5
-SHORT_FROM = 10_000  # 10K: six of these fit on a phone
+SHORT_FROM = 10_000  # 10K
+# As long as fits beside the buttons of the narrowest map, so that what fits on the scale is known here; beyond each of
+# its ends there is room for half a number. In pixels, as the size of the text.
+LENGTH, END, TEXT = 176, 26, 11
+
+Ticks = list[tuple[float, str]]  # place on the scale, text
 
 
 @dataclass(frozen=True)
@@ -28,32 +34,51 @@ def shading(values: Sequence[float], look: Look, measure: str = SEIZURES) -> Sha
     known = sorted(value for value in values if value > 0)
     if not known:
         return Shading(lambda _value: 0.0, {"showscale": False})
-    return _quantiles(known, look, measure) if look.view.scale == "quantile" else _logarithmic(known, look, measure)
+    if look.view.scale == "quantile" or known[0] == known[-1]:
+        return _quantiles(known, look, measure)
+    return _logarithmic(known, look, measure)
 
 
 def _logarithmic(known: Sequence[float], look: Look, measure: str) -> Shading:
     low, high = log10(known[0]), log10(known[-1])
     if high - low < 0.3:  # all within a factor of two: a little room on both sides
         low, high = low - 0.15, high + 0.15
-    ticks = _ticks(low, high)
     colours = sequential(look.theme)
     scale = [[index / (len(colours) - 1), colour] for index, colour in enumerate(colours)]
-    bar = _bar(look, measure) | {
-        "tickvals": [log10(tick) for tick in ticks],
-        "ticktext": [_written(tick, measure) for tick in ticks],
-    }
+    round_ones = _round_numbers(low, high, measure)
+    ends = [(log10(value), _written(value, measure)) for value in (known[0], known[-1])]
+    bar = _bar(look, measure, round_ones or _clear(ends, high - low))
     return Shading(log10, {"cmin": low, "cmax": high, "colorscale": scale, "colorbar": bar})
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers between two logarithms: powers of ten where there are three or more, else 1, 2, 5 steps too."""
-    decades = range(floor(low), ceil(high) + 1)
-    tens = [float(f"1e{power}") for power in decades]
-    within = [tick for tick in tens if low <= log10(tick) <= high]
-    if len(within) >= 3:
-        return within[:: max(1, ceil(len(within) / 6))]
-    finer = [float(f"{step}e{power}") for power in decades for step in (1, 2, 5)]
-    return [tick for tick in finer if low <= log10(tick) <= high]
+def _round_numbers(low: float, high: float, measure: str) -> Ticks:
+    """The finest round numbers between two logarithms that stand clear of each other; none where there is only one."""
+    powers = range(floor(low), ceil(high) + 1)
+    fine = [(power, step) for power in powers for step in (1, 2, 5)]
+    coarser = ([(power, 1) for power in powers if power % every == 0] for every in range(1, len(powers) + 1))
+    for numbers in (fine, *coarser):
+        values = [float(f"{step}e{power}") for power, step in numbers]
+        ticks = [(log10(value), _written(value, measure)) for value in values if low <= log10(value) <= high]
+        if len(ticks) > 1 and _clear(ticks, high - low) == ticks:
+            return ticks
+    return []
+
+
+def _clear(ticks: Ticks, reach: float) -> Ticks:
+    """Those of the ticks of a scale, from its lowest to its highest, that can be read side by side: the last first."""
+    if not ticks:
+        return []
+    kept: Ticks = []
+    last = ticks[-1]
+    for tick in ticks[:-1]:
+        if all(_side_by_side(tick, other, reach) for other in (*kept[-1:], last)):
+            kept.append(tick)
+    return [*kept, last]
+
+
+def _side_by_side(one: tuple[float, str], other: tuple[float, str], reach: float) -> bool:
+    """Whether the texts of two ticks, each in the middle under its place, can both be read."""
+    return apart(one[1], other[1], abs(other[0] - one[0]) / reach * LENGTH, TEXT)
 
 
 def _quantiles(known: Sequence[float], look: Look, measure: str) -> Shading:
@@ -64,10 +89,10 @@ def _quantiles(known: Sequence[float], look: Look, measure: str) -> Shading:
     colours = _spread(sequential(look.theme), classes)
     scale = [[edge / classes, colour] for index, colour in enumerate(colours) for edge in (index, index + 1)]
     edges = [_written(value, measure) for value in (known[0], *uppers)]
-    ticks = {"tickvals": list(range(classes + 1)), "ticktext": edges}
+    ticks: Ticks = list(enumerate(edges))
     if classes == 1:
-        ticks = {"tickvals": [0.5], "ticktext": edges[:1] if known[0] == known[-1] else ["–".join(edges)]}
-    bar = _bar(look, measure) | ticks
+        ticks = [(0.5, edges[0] if known[0] == known[-1] else "–".join(edges))]
+    bar = _bar(look, measure, _clear(ticks, classes))
 
     def position(value: float) -> float:
         return next(index for index, upper in enumerate(uppers) if value <= upper) + 0.5
@@ -92,21 +117,24 @@ def see_through(colour: str) -> str:
     return f"{colour}d9"
 
 
-def _bar(look: Look, measure: str) -> Figure:
+def _bar(look: Look, measure: str, ticks: Ticks) -> Figure:
     return {
+        "tickvals": [place for place, _text in ticks],
+        "ticktext": [text for _place, text in ticks],
         "orientation": "h",
         "x": 1.0,
         "xanchor": "right",
         "y": 1.0,
         "yanchor": "top",
-        "len": 0.6,
-        "lenmode": "fraction",
+        "len": LENGTH + 2 * END,
+        "lenmode": "pixels",
+        "xpad": END,
         "thickness": 8,
         "outlinewidth": 0,
         "ticks": "",
         "tickangle": 0,
-        "tickfont": {"size": 11, "color": look.colour("ink-2")},
-        "title": {"text": measure_name(measure), "side": "top", "font": {"size": 11, "color": look.colour("ink-2")}},
+        "tickfont": {"size": TEXT, "color": look.colour("ink-2")},
+        "title": {"text": measure_name(measure), "side": "top", "font": {"size": TEXT, "color": look.colour("ink-2")}},
         "bgcolor": see_through(look.colour("surface")),
     }
 

@@ -130,5 +130,5 @@ def _loaded(
 
 def _size(size_bytes: int) -> str:
     if size_bytes < MEGABYTE:
-        return _("{n} kB").format(n=numbers.kilograms(size_bytes / 1000))
+        return _("{n} kB").format(n=numbers.count(max(1, round(size_bytes / 1000))))
     return _("{n} MB").format(n=numbers.kilograms(size_bytes / MEGABYTE))

@@ -35,14 +35,19 @@ LISTED = ("region", *FIRST, *THEN, *MORE)
 PLAIN = ("min_kg", "max_kg", "q")
 
 
-def filter_column(labels: dict[str, str], schemes: Sequence[dict[str, str]]) -> Component:
-    """`labels`: key -> label of every filter. On a narrow screen the column is a drawer (assets/50-shell.js)."""
+def filter_column(
+    labels: dict[str, str], schemes: Sequence[dict[str, str]], newest: str | None = None
+) -> Component:
+    """`labels`: key -> label of every filter. `newest`: the day of the newest record, at which the calendar opens.
+
+    On a narrow screen the column is a drawer (assets/50-shell.js).
+    """
     head = html.Div(
         [html.H2(_("Filters"), className="filters-title"), _clear(), _close()],
         className="filters-head",
     )
     body = [
-        _period(),
+        _period(newest),
         _region(labels["region"], schemes),
         *[_several(key, labels[key]) for key in FIRST],
         *[_several(key, labels[key]) for key in THEN],
@@ -115,7 +120,7 @@ def _region(label: str, schemes: Sequence[dict[str, str]]) -> Component:
     return html.Div([scheme, _several("region", label), scheme_note_place()], className="with-scheme")
 
 
-def _period() -> Component:
+def _period(newest: str | None) -> Component:
     return html.Div(
         [
             dmc.Select(
@@ -133,6 +138,7 @@ def _period() -> Component:
                 id=ids.PERIOD,
                 type="range",
                 value=[None, None],
+                **({"defaultDate": newest} if newest else {}),
                 valueFormat="D MMM YYYY",
                 placeholder=_("First day – last day"),
                 allowSingleDateInRange=True,

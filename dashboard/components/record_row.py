@@ -10,12 +10,17 @@ from dashboard.numbers import UNKNOWN, count, kilograms_in_full, period
 from i18n import gettext as _
 
 Row = Mapping[str, Any]
+# Here "Unknown" is a category, which the filters offer and the charts show. Elsewhere what is not known is a dash: a
+# number, a text, or an operation, which most seizures do not belong to.
+CATEGORIES = frozenset(
+    ("country", "origin", "departure", "transit", "destination", "mode", "concealment", "location")
+)
 WRITTEN, MARKS = "written", "marks"  # columns that the question does not have
 
 
 def grid_row(row: Row, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Column -> text; `id` is what the record is called by, `held` whether its mass waits for a reviewer."""
-    cells = {column["column"]: _text(row[column["id"]], column["format"]) for column in columns}
+    cells = {column["column"]: _text(row[column["id"]], column) for column in columns}
     return {
         **cells,
         "date": period(row["period_start"], row["period_end"], row["date_precision"]),
@@ -31,12 +36,15 @@ def written(row: Row) -> str:
     return " ".join(text for text in (row["quantity_as_written"], row["unit_as_written"]) if text) or UNKNOWN
 
 
-def _text(value: Any, form: str) -> str:
+def _text(value: Any, column: Mapping[str, Any]) -> str:
+    form = column["format"]
     if form == "integer":
         return count(value)
     if form in ("kg", "number"):
         return kilograms_in_full(value)
-    return UNKNOWN if value is None else str(value)
+    if value is None:
+        return _("Unknown") if column["column"] in CATEGORIES else UNKNOWN
+    return str(value)
 
 
 def marks(row: Row) -> list[dict[str, str]]:

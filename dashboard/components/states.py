@@ -42,13 +42,13 @@ def empty_database() -> Component:
             html.P(
                 _(
                     "Drop a spreadsheet of seizures on the Data page: Excel, CSV, or a public file as it was "
-                    "published. To look around first, load the illustrative demonstration data there."
+                    "published. To look around first, load the illustrative data there."
                 )
             ),
             html.Div(
                 [
                     dcc.Link(_("Load a file"), href="/data", className="button button-main"),
-                    dcc.Link(_("Load the demonstration data"), href="/data", className="button"),
+                    dcc.Link(_("Load illustrative data"), href="/data", className="button"),
                 ],
                 className="buttons",
             ),

@@ -43,7 +43,7 @@ def layout(store: Store, _server: Flask) -> Component:
             dcc.Store(id=ids.OVERVIEW_QUERY),
             dcc.Store(id=ids.OVERVIEW_NAMES, data=_names()),
             dcc.Store(id=ids.TABLES),
-            filter_column(_labels(store), _schemes(store)),
+            filter_column(_labels(store), _schemes(store), _newest(store)),
             html.Div(className="backdrop", **attributes(data_action="filters")),
             html.Main(
                 [
@@ -157,6 +157,11 @@ def _banner(store: Store) -> Component:
 def _labels(store: Store) -> dict[str, str]:
     filters = ask(store, "options", Selection(lang=language()))["filters"]
     return {key: filters[key]["label"] for key in LISTED}
+
+
+def _newest(store: Store) -> str | None:
+    last: str | None = ask(store, "options", Selection(lang=language()))["filters"]["from"]["last"]
+    return last
 
 
 def _schemes(store: Store) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ from dashboard.components.filters import LISTED, PLAIN, filter_column
 from dashboard.components.marks import icon
 from dashboard.components.menu import card_menu
 from dashboard.components.record_grid import NARROW, record_grid
-from dashboard.pages.overview import DEFAULT_SCHEME, _labels, _schemes
+from dashboard.pages.overview import DEFAULT_SCHEME, _labels, _newest, _schemes
 from dashboard.pages.records_draw import head, panel, told
 from dashboard.pages.records_rows import register_rows
 from dashboard.pages.scheme_note import register_scheme_note
@@ -42,7 +42,7 @@ def layout(store: Store, _server: Flask) -> Component:
             dcc.Store(id=ids.RECORDS_NAMES, data=_names()),
             dcc.Store(id=ids.RECORDS_SHOWN),
             dcc.Store(id=ids.RECORDS_OPEN),
-            _own_ids(filter_column(_labels(store), _schemes(store))),
+            _own_ids(filter_column(_labels(store), _schemes(store), _newest(store))),
             html.Div(className="backdrop", **attributes(data_action="filters")),
             html.Main(
                 [

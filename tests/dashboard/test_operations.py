@@ -6,7 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from dashboard.pages.operations_draw import chart_answer, draw
 from dashboard.pages.operations_edit import read
 from dashboard.server import build_server
 from dashboard.theme import THEMES, tokens
+from i18n import LANGUAGES, speaking
 from store import Store
 from store.operations import Operation, Participant, save_operation
 
@@ -192,3 +194,17 @@ def test_an_empty_database_says_what_to_do_next(empty: Store) -> None:
     drawn = draw(empty, "", "light", records=False)
     assert drawn["state"] == "operations is-list"
     assert "New operation" in str(drawn["list"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("chart", [operation_days.CHART, operation_weeks.CHART], ids=lambda chart: chart.id)
+def test_days_stand_clear_of_each_other_on_a_phone(demo: Store, chart: Chart, language: str) -> None:
+    with speaking(language):
+        drawn = figure(demo, chart)
+    time = next(axis for axis in drawn["layout"].values() if isinstance(axis, dict) and axis.get("ticktext"))
+    start, end = (datetime.fromisoformat(day) for day in time["range"])
+    places = [(datetime.fromisoformat(day) - start) / (end - start) * 225 for day in time["tickvals"]]
+    ticks = list(zip(places, (text.split("<br>")[0] for text in time["ticktext"]), strict=True))
+    assert len(ticks) >= 3
+    for (one, left), (other, right) in pairwise(ticks):
+        assert other - one > (len(left) + len(right)) / 2 * 5.2, (left, right)

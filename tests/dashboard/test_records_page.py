@@ -14,7 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from analytics.door import ask, record_rows
+from analytics.filters import FILTERS
+from analytics.questions.record_columns import COLUMNS
 from analytics.selection import parse
+from dashboard.components.record_row import CATEGORIES, grid_row
 from dashboard.components.record_state import read, write
 from dashboard.exports.routes import register_exports
 from dashboard.pages.records_draw import head, panel, told
@@ -204,3 +207,13 @@ def test_an_unknown_record_is_a_sentence(demo: Store) -> None:
         assert drawn["title"] == "No such record"
         assert words(drawn["body"]).strip()
     assert told(demo, None, "") == {"title": "", "body": []}
+
+
+def test_unknown_is_named_where_the_filters_offer_it_and_a_dash_elsewhere() -> None:
+    assert {item.key for item in FILTERS if item.unknown} == CATEGORIES
+    row = dict.fromkeys((*(column.field for column in COLUMNS), "quantity_as_written", "unit_as_written", "period_end"))
+    row |= {"line": 1, "held": False, "grain": "individual", "illustrative": False, "date_precision": "day"}
+    columns = [{"id": column.field, "column": column.id, "format": column.format} for column in COLUMNS]
+    cells = grid_row(row, columns)
+    assert {column.id for column in COLUMNS if cells[column.id] == "Unknown"} == CATEGORIES
+    assert {cells[column.id] for column in COLUMNS if column.id not in CATEGORIES} == {"—"}

@@ -71,7 +71,7 @@ def test_words_can_be_read(theme: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_numbers_on_every_shade_of_the_map_can_be_read(theme: str) -> None:
     for shade in sequential(theme):
-        assert contrast(ink_on(theme, shade), shade) >= 3.9
+        assert contrast(ink_on(shade), shade) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from etl.content import AMOUNT, NOT_ONE, SPAN_YEAR, WITH_UNIT, Content
 from etl.fields import BY_KEY, ROUTE, TERM_VOCABULARY
 from etl.headers import NO_FIELDS, HeaderMatch, matches, not_read, without_unit, words
+from etl.readers.sheet_staging import SHEET_COLUMN
 from i18n import gettext as _
 from i18n import mark
 from i18n.said import joined, percent
@@ -217,8 +218,8 @@ def _by_content(
 
 def _is(kind: str, least: float, content: Content) -> bool:
     share = content.share(kind)
-    if kind == "day" and content.share("number") < 1 - least:
-        share = content.share("date")  # months, quarters and fiscal years in words: "FY 2014" on the tab of a sheet
+    if kind == "day" and (content.share("number") < 1 - least or content.column.startswith(SHEET_COLUMN)):
+        share = content.share("date")  # months, quarters, fiscal years in words; and on the tabs of sheets a bare year
     others = (content.share(other) for other in (*WORDS_OF, *(("date",) if kind == WITH_UNIT else ())) if other != kind)
     return content.filled > 0 and share >= least and (kind == "day" or share > max(others))
 

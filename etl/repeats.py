@@ -8,7 +8,7 @@ so nobody can make two rows alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -28,10 +28,12 @@ _NONE: Index = np.zeros(0, dtype=np.int64)
 class Repeats:
     """The rows of one table that were loaded so far."""
 
-    def __init__(self, table: StagedTable) -> None:
+    def __init__(self, table: StagedTable, read: Container[str]) -> None:
+        """`read`: the columns that say something of a row. A row that stands on two sheets is the same row, unless its
+        sheet says when or where."""
         self._table = table
-        sheet = sheet_columns(table.columns)  # a row that stands on two sheets is the same row
-        self._own = tuple(name for name in table.columns if name not in sheet)
+        sheet = set(sheet_columns(table.columns))
+        self._own = tuple(name for name in table.columns if name not in sheet or name in read)
         self._telling: tuple[str, ...] | None = None
         self._numbers: list[Index] = []
         self._loaded: list[bytes] = []  # per block, a bit per row

@@ -58,7 +58,7 @@ class Stream:
         self.vocabulary = Vocabulary(known)
         self.survey: Survey = survey(table, plan, self.vocabulary, told)
         self.grain = grain_of(table, self.survey, self.vocabulary, told)
-        self.account = Account(known, Repeats(table))
+        self.account = Account(known, Repeats(table, plan.read_columns))
         self._reader = Reader(table, self.survey, self.vocabulary, self.grain)
         self._assembler = Assembler(known, self.grain)
         self._values = ValueFindings(self._reader, table.notes)

@@ -56,7 +56,7 @@ def test_repeated_rows_are_those_equal_in_every_cell(tmp_path: Path, alike: bool
     file = tmp_path / "rows.csv"
     file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     with open_table(file) as table:
-        repeats = Repeats(table)
+        repeats = Repeats(table, table.columns)
         left_out = 0
         for block in table.blocks():
             loaded = np.ones(block.rows, dtype=np.bool_)

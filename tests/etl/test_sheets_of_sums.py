@@ -68,3 +68,23 @@ def test_a_sheet_of_another_header_is_read_whatever_its_name(store: Store, tmp_p
 def test_rows_that_stand_on_two_sheets_are_repeated_rows(store: Store, tmp_path: Path) -> None:
     report = load(store, book(tmp_path, Jan=JANUARY, Feb=FEBRUARY, Both=(*JANUARY, *FEBRUARY[1:])))
     assert (report.rows_read, report.repeated_rows, report.mass_kg) == (6, 3, 14.0)
+
+
+YEARLY = (("Страна", "Вид наркотика", "Количество, кг"), ("Казахстан", "героин", 5), ("Узбекистан", "опий", 7))
+
+
+def test_a_sheet_for_each_year_dates_its_rows_by_the_tab(store: Store, tmp_path: Path) -> None:
+    report = load(store, book(tmp_path, **{"2013": YEARLY, "2014": YEARLY, "Итого": YEARLY}))
+    assert (report.rows_read, report.repeated_rows, report.mass_kg) == (4, 0, 24.0)
+    assert rows(store, "SELECT period_start, period_end, country, sum(mass_kg) FROM counted_line GROUP BY 1, 2, 3") == [
+        ("2013-01-01", "2013-12-31", "KZ", 5.0), ("2013-01-01", "2013-12-31", "UZ", 7.0),
+        ("2014-01-01", "2014-12-31", "KZ", 5.0), ("2014-01-01", "2014-12-31", "UZ", 7.0),
+    ]  # fmt: skip
+
+
+def test_a_year_on_the_tab_and_a_month_in_the_row_are_a_month(store: Store, tmp_path: Path) -> None:
+    months = (("Месяц", *YEARLY[0]), ("январь", *YEARLY[1]), ("март", *YEARLY[2]))
+    report = load(store, book(tmp_path, **{"2013": months, "2014": months}))
+    assert (report.rows_loaded, report.repeated_rows) == (4, 0)
+    starts = rows(store, "SELECT DISTINCT period_start FROM counted_line ORDER BY 1")
+    assert [str(start) for (start,) in starts] == ["2013-01-01", "2013-03-01", "2014-01-01", "2014-03-01"]

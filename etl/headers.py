@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,7 +24,8 @@ EXACT, WITHOUT_UNIT, INSIDE, PER_WORD, PER_PLACE = 1.0, 0.95, 0.55, 0.01, 0.0002
 OF_UNIT, WEIGHED = 0.92, ("mass", "volume")  # "Grams" over numbers; "Bags" may be anything
 SHORTEST_INSIDE = 4
 CODES, OF_CODES = frozenset(("code", "iso", "iso2", "iso3", "код", "codigo")), 0.05
-ANY_PIECE = frozenset(("piece", "unit"))  # of nothing in particular: no "tablets, kg"
+# Of nothing in particular: no "tablets, kg". Before a mass "unit" only says that one follows: "units: kg".
+PIECE, UNIT = "piece", "unit"
 UNIT_WORDS = 2  # the most that a unit in a header is made of: "fluid ounces"
 # Folded words that make another unit of the one beside them.
 MULTIPLIERS = frozenset((
@@ -70,6 +71,11 @@ def names_a_year(header: str) -> bool:
 def parted(header: str) -> str:
     """A header with its words apart, in its own spelling: "DrugName" is "Drug Name"."""
     return _CAMEL.sub(" ", header)
+
+
+def fields_named(text: str) -> Set[str]:
+    """The fields that a text is a word for as a header; () for any other text."""
+    return synonyms().get(fold(text), {}).keys()
 
 
 def matches(header: str, reference: Reference) -> list[HeaderMatch]:
@@ -138,7 +144,8 @@ def _alters(word: str, slug: str, reference: Reference) -> bool:
     if other is None or other == slug:
         return word in MULTIPLIERS
     families = {reference.units[other].family, reference.units[slug].family}
-    return word in MULTIPLIERS or len(families) == 1 or (bool({other, slug} & ANY_PIECE) and "mass" in families)
+    either = (PIECE in (other, slug) or slug == UNIT) and "mass" in families
+    return word in MULTIPLIERS or len(families) == 1 or either
 
 
 def not_read(columns: Sequence[str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from store import Store
 from store.reference import Reference
 from store.replacing import Standings
 
-ENCODINGS = ("utf-8", "windows-1251", "windows-1252", "iso-8859-1", "utf-16")
+ENCODINGS = ("utf-8", "windows-1251", "cp866", "koi8-r", "windows-1252", "iso-8859-1", "utf-16")
 DELIMITERS = (",", ";", "\t", "|")
 DATE_ORDERS = ("dmy", "mdy", "ymd", "excel")
 SAMPLES = 4

@@ -6,25 +6,44 @@ of two lines is told from that: it stands in the first row, whose date and count
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from etl.cells import Cells
 from etl.encoded import Mask
 from etl.errors import BadInput, shorten, visible
+from etl.headers import fields_named, without_unit, words
 from i18n import gettext as _
+from store.reference import Reference
 from store.text import fold
 
+_NUMBERING = re.compile(r"\b[0-9]+\b")  # of a footnote: "Heroin (kg) 2)"
 NUMBERS = ("quantity", "kg_equivalent", "event_count")
 
 
-def require_one_header(cells: Cells, headers: Mask, file: str) -> None:
-    """`headers`: rows whose date, country and drug are the names of these columns, of a `file`. Raises BadInput."""
+def same_words(text: str, name: str) -> bool:
+    """Whether two headers are alike letter for letter."""
+    return fold(text) == fold(name)
+
+
+def says_same(text: str, name: str, reference: Reference) -> bool:
+    """Whether two headers are of the same thing in the same unit: "Qty, kg" and "Quantity (kg)"."""
+    (bare, unit), (own, own_unit) = (without_unit(_NUMBERING.sub(" ", words(one)), reference) for one in (text, name))
+    units = {None if one is None else reference.unit_aliases[one] for one in (unit, own_unit)}
+    return len(units) == 1 and (bare.split() == own.split() or bool(fields_named(bare) & fields_named(own)))
+
+
+def require_one_header(cells: Cells, headers: Mask, file: str, same: Callable[[str, str], bool]) -> None:
+    """`headers`: rows whose date, country and drug are names of these columns, of a `file`. Raises BadInput.
+
+    `same`: whether two headers of a column of numbers say the same.
+    """
     rows = np.flatnonzero(headers)
     for name in _of_numbers(cells) if len(rows) else ():
         for row, text in zip(rows.tolist(), cells.taken(name, rows), strict=True):
-            if any(map(str.isalpha, text)) and fold(text) != fold(name):
+            if any(map(str.isalpha, text)) and not same(text, name):
                 raise _refused(cells, file, row, name, text)
 
 

@@ -8,7 +8,7 @@ columns of few rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,10 @@ import pyarrow.compute as pc
 
 from etl.cells import Cells
 from etl.encoded import Encoded, Index, Mask, Memo
+from etl.headers import fields_named
 from etl.normalise.names import Outcome, Resolver
 from etl.notes import is_note
-from etl.other_header import require_one_header
+from etl.other_header import require_one_header, same_words
 from etl.profile import SkipRule
 from etl.readers.staged import RowRule
 from etl.skips import skipped_by
@@ -29,11 +30,16 @@ TOTAL_FIELDS = ("date", "country", "drug", "fiscal_year")  # where a word for "t
 # As people write them, in the languages of the reference data and of the countries around.
 TOTAL_WORDS = frozenset(map(fold, (
     "total", "totals", "grand total", "subtotal", "sub total", "sum", "total seizures", "total general", "total geral",
-    "sous-total", "total partiel", "total parcial", "suma total", "suma", "soma", "somme", "totale", "gesamt", "summe",
+    "sous-total", "total partiel", "total parcial", "suma total", "suma", "somme", "totale", "gesamt", "summe",
     "gesamtsumme", "zwischensumme", "insgesamt", "razem", "ogółem", "итого", "всего", "итог", "общий итог", "подытог",
     "промежуточный итог", "всього", "усього", "разом", "усяго", "барлығы", "жиыны", "бардыгы", "жами", "jami", "jemi",
     "ҳамагӣ", "ҷамъ", "toplam", "genel toplam", "ara toplam", "cəmi", "yekun", "合计", "总计", "小计", "共计", "合計",
     "المجموع", "مجموع", "الإجمالي", "إجمالي", "جمع کل", "სულ", "ընդամենը",
+)))  # fmt: skip
+# Those of them that are no names of places, offices or firms: "Jami" and "Razem" are.
+SURE_WORDS = frozenset(map(fold, (
+    "total", "totals", "grand total", "subtotal", "sub total", "total seizures", "total general", "total geral",
+    "gesamt", "sous-total", "итого", "всего", "итог", "общий итог", "подытог", "промежуточный итог",
 )))  # fmt: skip
 ALL_WORDS = frozenset(("all", "все", "tous", "toutes", "todos", "todas", "todo", "toda"))
 LONGEST_TOTAL = max(map(len, TOTAL_WORDS)) + 6  # room for marks and blanks around the word
@@ -61,18 +67,21 @@ class SkipRules:
         own: RowRule | None = None,
         sheet: Sequence[str] = (),
         file: str = "",
+        says_same: Callable[[str, str], bool] = same_words,
     ) -> None:
         """`drug`: what a drug's name means; `filled_down`: columns printed once above their rows; `own`: the file's.
 
         `sheet`: the column that holds the sheet's name, if there is one: it says nothing of a single row. `file`: its
-        name, for a sentence.
+        name, for a sentence. `says_same`: whether two headers are of the same thing in the same unit.
         """
+        self._says_same = says_same
         self._file = file
         self._sheet = tuple(sheet)
         self._own = own
         self._skips = skips
         self._filled_down = frozenset(filled_down)
         self._is_total = Memo(_is_total)
+        self._is_sure = Memo(lambda text: len(text) <= LONGEST_TOTAL and fold(text) in SURE_WORDS)
         self._begins = Memo(_begins_as_total)
         self._sums = Memo(lambda text: names_a_sum(text) and drug(text).outcome is Outcome.UNRECOGNISED)
 
@@ -99,7 +108,7 @@ class SkipRules:
         rules = {"blank_row": _among(cells, bare, cells.names[:1])}
         named = _named_as_header(cells, keys)
         if any(key.column is not None for key in keys):
-            require_one_header(cells, named, self._file)
+            require_one_header(cells, named, self._file, self._says_same)
         rules["repeated_header"] = _headers(cells, named)
         rules["total_row"] = self._totals(cells, keys, dates, rules["blank_row"])
         rules["footnote"] = _notes(cells, bare & ~rules["blank_row"])
@@ -130,14 +139,19 @@ class SkipRules:
     def _totals(self, cells: Cells, keys: Sequence[Encoded], dates: Encoded | None, blank: Mask) -> Mask:
         """Rows where a key or the first column is a word for "total"; of those without a date also less clear ones.
 
+        Where every key has a value the first column must be sure of it: it may hold names.
+
         A row without a date could not be loaded: it is a total row, too, when a key begins with the word ("Total for
         May") or any cell is the word.
         """
         found = np.zeros(cells.rows, dtype=np.bool_)
         for key in keys:
             found |= key.flagged(self._is_total.each(key.values))
-        doubtful = np.flatnonzero(_without_digits(cells.block.data.column(cells.names[0])))
-        found[doubtful[_flags(self._is_total, cells.taken(cells.names[0], doubtful))]] = True
+        whole = np.logical_and.reduce([~key.blank_rows for key in keys]) if keys else np.zeros_like(found)
+        without_digits = _without_digits(cells.block.data.column(cells.names[0]))
+        for says, rows in ((self._is_total, ~whole), (self._is_sure, whole)):
+            doubtful = np.flatnonzero(without_digits & rows)
+            found[doubtful[_flags(says, cells.taken(cells.names[0], doubtful))]] = True
         if dates is not None:  # no date begins with such a word: "Итого по Казахстану"
             found |= dates.flagged([text[:1].isalpha() and self._begins[text] for text in dates.values])
         undated = np.zeros_like(found) if dates is None else dates.blank_rows
@@ -201,11 +215,11 @@ def _among(cells: Cells, rows: Mask, names: Iterable[str]) -> Mask:
 
 
 def _named_as_header(cells: Cells, keys: Sequence[Encoded]) -> Mask:
-    """Rows whose keys are the names of their columns; all of them where no key has a column."""
+    """Rows whose keys are names of their columns; all of them where no key has a column."""
     found = np.ones(cells.rows, dtype=np.bool_)
     for key in sorted(keys, key=lambda key: len(key.values)):
         if key.column is not None and bool(found.any()):
-            found &= key.flagged([_same(value, key.column) for value in key.values])
+            found &= key.flagged([_names(value, key.column) for value in key.values])
     return found
 
 
@@ -219,6 +233,13 @@ def _headers(cells: Cells, named: Mask) -> Mask:
     repeated = np.zeros(cells.rows, dtype=np.bool_)
     repeated[rows] = True
     return repeated
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text is the header `name`, or another word for its field ("Drugs" under "Drug")."""
+    if _same(text, name):
+        return True
+    return len(text) <= LONGEST_SUM and bool(fields_named(text) & fields_named(name))
 
 
 def _same(text: str, name: str) -> bool:

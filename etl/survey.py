@@ -21,6 +21,7 @@ from etl.normalise.date_shapes import Order
 from etl.normalise.dates import DateFormat, DateVotes
 from etl.normalise.numbers import NumberFormat, NumberVotes, decide_from_votes
 from etl.normalise.plain_numbers import vote
+from etl.other_header import says_same
 from etl.plan import Plan
 from etl.readers.sheet_staging import sheet_columns
 from etl.readers.staged import StagedTable
@@ -67,7 +68,8 @@ def skip_rules(table: StagedTable, plan: Plan, vocabulary: Vocabulary) -> SkipRu
     drug = partial(vocabulary.meaning, "drug")
     skips = undecided(plan.skips, vocabulary.reference.own_aliases)
     sheet = sheet_columns(table.columns)
-    return SkipRules(drug, skips, table.filled_down, table.own_rule(), sheet, table.file)
+    same = partial(says_same, reference=vocabulary.reference)
+    return SkipRules(drug, skips, table.filled_down, table.own_rule(), sheet, table.file, same)
 
 
 def hashes(texts: Iterable[str]) -> Index:

@@ -133,7 +133,8 @@ class ColumnFilter:
     """What a column of the records table must hold: words, one of some values, or a range with its ends.
 
     `words`: each is part of the text as written, folded for searching. `values`: keys. A range is of numbers, or of
-    ISO days between which the whole period lies. What a column does not hold is in no filter of it.
+    ISO days between which the whole period lies. What a column does not hold is in no filter of it, but of values
+    where `blank` says so.
     """
 
     column: str
@@ -141,6 +142,7 @@ class ColumnFilter:
     values: tuple[str, ...] | None = None
     low: float | str | None = None
     high: float | str | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True)

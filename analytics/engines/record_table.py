@@ -104,7 +104,8 @@ def _mask(item: ColumnFilter, columns: Columns) -> Mask:
         assert isinstance(last, Days)
         return (column.values >= _day(item.low, date.min)) & (last.values <= _day(item.high, date.max))
     if item.values is not None:
-        return _of_each(column, pc.is_in(column.values, value_set=pa.array(item.values, pa.string())))
+        holds = pc.is_in(column.values, value_set=pa.array(item.values, pa.string()))
+        return _of_each(column, holds, blank=item.blank)
     texts = columns.folded(item.column)
     holds = np.ones(len(texts), dtype=np.bool_)
     for word in item.words:
@@ -120,9 +121,9 @@ def _day(value: float | str | None, otherwise: date) -> int:
     return (otherwise if value is None else date.fromisoformat(str(value))).toordinal()
 
 
-def _of_each(column: Coded, holds: pa.BooleanArray | Mask) -> Mask:
-    """Per line whether its text holds; no text does not."""
-    return column.of_each(np.append(np.asarray(holds, dtype=np.bool_), False))
+def _of_each(column: Coded, holds: pa.BooleanArray | Mask, blank: bool = False) -> Mask:
+    """Per line whether its text holds; `blank`: whether no text does."""
+    return column.of_each(np.append(np.asarray(holds, dtype=np.bool_), blank))
 
 
 def in_order(found: Positions, page: Page, columns: Columns) -> Positions:

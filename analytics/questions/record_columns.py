@@ -22,6 +22,10 @@ from store.text import search_key
 
 TEXT, NAME, NUMBER, DAY, PLAIN = "text", "name", "number", "day", "plain"
 PREFIX = "where_"
+# Where what a record does not say is a category, "Unknown", by which one can filter.
+CATEGORIES = frozenset(
+    ("country", "origin", "departure", "transit", "destination", "mode", "concealment", "location")
+)
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -108,16 +112,21 @@ def column_filter(column: RecordColumn, text: str, vocabulary: Vocabulary) -> Co
     if column.kind == NAME:
         keys = vocabulary.keys(column.vocabulary)
         values = tuple(sorted(key for key in keys if _named_so(column, key, words, vocabulary)))
-        return ColumnFilter(column.id, values=values)
+        blank = column.id in CATEGORIES and _in_a_language(lambda: _("Unknown"), words)
+        return ColumnFilter(column.id, values=values, blank=blank)
     return ColumnFilter(column.id, words=words)
 
 
 def _named_so(column: RecordColumn, key: str, words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
     """Whether one of its names, in any language, holds every word."""
+    return _in_a_language(lambda: vocabulary.label(column.vocabulary, key), words)
+
+
+def _in_a_language(name: Callable[[], str], words: tuple[str, ...]) -> bool:
     for language in LANGUAGES:
         with speaking(language):
-            name = search_key(vocabulary.label(column.vocabulary, key))
-        if all(word in name for word in words):
+            said = search_key(name())
+        if all(word in said for word in words):
             return True
     return False
 

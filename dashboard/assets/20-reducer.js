@@ -68,7 +68,7 @@ window.dash_clientside.sentinel = window.dash_clientside.sentinel || {};
 
   // A day of the address as the calendar takes it; null where there is none of that name, of which it would make another.
   function dayOf(params, key) {
-    const text = params.get(key) || '';
+    const text = (params.get(key) || '').trim();
     const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
     return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : null;
   }

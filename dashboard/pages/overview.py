@@ -5,6 +5,7 @@ any control, click or address -> the reducer in the browser -> address + query -
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -160,8 +161,9 @@ def _labels(store: Store) -> dict[str, str]:
 
 
 def _newest(store: Store) -> str | None:
+    """The day of the newest record, not later than today: a year that was mistyped is no place to begin."""
     last: str | None = ask(store, "options", Selection(lang=language()))["filters"]["from"]["last"]
-    return last
+    return last and min(last, dt.date.today().isoformat())
 
 
 def _schemes(store: Store) -> list[dict[str, str]]:

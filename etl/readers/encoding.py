@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from etl.errors import BadInput, shorten
 from etl.readers import magic
-from etl.readers.cyrillic import Counts, counted, no_bytes, other_than_usual
+from etl.readers.cyrillic import KOI8_WORD, Counts, counted, no_bytes, other_than_usual
 from etl.readers.utf8 import Utf8Check
 from i18n import gettext as _
 
@@ -50,6 +50,7 @@ class _Signs:
     """Counts over the whole file, for the single-byte encodings."""
 
     cyrillic_words: int = 0
+    koi8_words: int = 0
     latin_words: int = 0
     high_bytes: int = 0
     utf8_bytes: int = 0
@@ -60,6 +61,7 @@ class _Signs:
 
     def add(self, chunk: bytes) -> None:
         self.bytes_of += counted(chunk)
+        self.koi8_words += len(KOI8_WORD.findall(chunk))
         self.high_bytes += len(_HIGH.findall(chunk))
         self.utf8_bytes += sum(len(match) for match in _MULTIBYTE.findall(chunk))
         self.undefined_1251 += len(_UNDEFINED_1251.findall(chunk))
@@ -83,7 +85,7 @@ def check_encoding(name: str) -> str:
         raise BadInput(
             _(
                 "'{name}' is not an encoding that can be read; the text of the file would be guesswork: use one of "
-                "utf-8, utf-16-le, utf-16-be, windows-1251, windows-1252, iso-8859-1."
+                "utf-8, utf-16-le, utf-16-be, windows-1251, cp866, koi8-r, windows-1252, iso-8859-1."
             ).format(name=shorten(name)),
             value=shorten(name),
         ) from error
@@ -220,8 +222,8 @@ def _single_byte(chunks: Chunks, file: str, utf8_failed_at: int) -> Guess:
         raise damaged_text(file, "utf-8", utf8_failed_at)
     if signs.utf8_bytes >= _SURE_BYTES:
         _refuse_mixed(chunks(), file)
-    cyrillic = None if signs.latin_words * _SELDOM > signs.high_bytes else other_than_usual(signs.bytes_of)
-    if cyrillic is not None:
+    cyrillic = other_than_usual(signs.bytes_of, signs.cyrillic_words, signs.koi8_words)
+    if cyrillic is not None and signs.latin_words * _SELDOM <= signs.high_bytes:
         evidence = _("not UTF-8 (byte {offset}); its letters come as often as in Russian only when read so")
         return Guess(cyrillic, evidence.format(offset=utf8_failed_at + 1))
     if signs.cyrillic_words > signs.latin_words and not signs.undefined_1251:

@@ -16,6 +16,10 @@ SUMMING = frozenset((
     "resumo", "recapitulatif", "recapitulacion", "recap", "gesamt", "summe", "razem", "suma", "soma", "somme", "жиыны",
     "барлығы", "жами", "jami", "toplam", "ҳамагӣ", "合计", "总计", "汇总", "المجموع", "الاجمالي",
 ))  # fmt: skip
+_WHEN = frozenset(map(fold, (
+    "for", "of", "the", "year", "за", "год", "года", "г", "гг", "de", "del", "do", "da", "l", "le", "la", "pour",
+    "para", "annee", "ano", "anual", "annual", "annuel", "годовой", "общий", "общее",
+)))  # fmt: skip
 _FOLDED = frozenset(map(fold, SUMMING))
 # The whole name: a sheet of all rows beside those of each month.
 _ALL = frozenset(("all", "all data", "все", "все данные", "tous", "toutes", "todos", "todas", "todo", "alle"))
@@ -27,6 +31,17 @@ def sums_others() -> str:
 
 
 def names_a_sum(sheet: str) -> bool:
-    """Whether the name of a sheet is a word for a total or begins with one, or is a word for all."""
+    """Whether the name of a sheet is a word for a total or for all; it may say of what time, and nothing else.
+
+    "Total 2014" and "Всего за год" are; "Total cannabis" sums rows that no other sheet needs to hold.
+    """
     words = fold(sheet).split()
-    return " ".join(words) in _ALL or any(" ".join(words[:length]) in _FOLDED for length in (1, 2))
+    if " ".join(words) in _ALL:
+        return True
+    return any(
+        " ".join(words[:length]) in _FOLDED and all(_says_when(word) for word in words[length:]) for length in (1, 2)
+    )
+
+
+def _says_when(word: str) -> bool:
+    return word in _WHEN or any(map(str.isdigit, word))

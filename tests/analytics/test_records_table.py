@@ -47,6 +47,10 @@ WHERE: dict[tuple[str, str], Callable[[Row], bool]] = {
         row.event.start.isoformat() >= "2009-08-01" and row.event.last.isoformat() <= "2009-09-15"
     ),
     ("country", "россия"): lambda row: row.event.country == "RU",
+    ("country", "unknown"): lambda row: row.event.country is None,
+    ("country", "Неизв"): lambda row: row.event.country is None,
+    ("mode", "Unknown"): lambda row: row.event.mode is None,
+    ("operation", "unknown"): lambda _row: False,  # most seizures belong to none, and that is no category
     ("country", "ge"): lambda row: row.event.country == "GE",
     ("drug", "coca"): lambda row: row.line.drug in {"cocaine", "coca_paste"},
     ("place", "LODZ"): lambda row: row.event.place == "Łódź port",

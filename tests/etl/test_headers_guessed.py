@@ -218,6 +218,13 @@ def test_inspecting_writes_nothing(store: Store, tmp_path: Path) -> None:
     assert contents(store) == before
 
 
+@pytest.mark.parametrize("header", ["Quantity (units: kg)", "Weight of unit, kg", "Количество, ед. кг"])
+def test_a_header_may_say_that_a_unit_follows(store: Store, tmp_path: Path, header: str) -> None:
+    table = [("2014-05-31", "KZ", "heroin", "4")]
+    load_text(store, tmp_path, as_table(("Date", "Country", "Drug", header), table, ";"))
+    assert lines(store, "unit, mass_kg") == [("kilogram", 4)]
+
+
 @pytest.mark.parametrize("header", ["Quantity (kg/units)", "Вес, кг / шт.", "Количество, шт. кг"])
 def test_a_header_that_leaves_the_unit_open_gives_none(store: Store, tmp_path: Path, header: str) -> None:
     """Half of such a column are kilograms, which a unit for all rows would lose or invent."""

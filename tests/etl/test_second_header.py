@@ -43,6 +43,24 @@ def test_it_is_refused_in_a_sheet_and_in_a_table_of_drugs_side_by_side(store: St
     assert inspect(store, tmp_path / "wide.xlsx") is not None
 
 
+@pytest.mark.parametrize("keys", [("Date", "Country", "Drugs"), ("date", "country", "substance"), HEADER[:3]])
+def test_other_words_for_the_same_columns_hide_no_other_unit(
+    store: Store, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    text = as_table((*HEADER[:3], "Quantity kg"), [*FIRST, (*keys, "Quantity g"), *BELOW])
+    with pytest.raises(BadInput, match=r"“Quantity g” where the first says “Quantity kg”"):
+        load_text(store, tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Quantity kg", "Qty kg"), ("Quantity (kg)", "quantity KG"), ("Weight kg", "Weight (kg) 2)"), ("kg", "Kilos")],
+)
+def test_another_word_for_the_unit_is_no_other_table(store: Store, tmp_path: Path, first: str, second: str) -> None:
+    text = as_table((*HEADER[:3], first), [*FIRST, (*HEADER[:3], second), *BELOW])
+    assert load_text(store, tmp_path, text).mass_kg == 1010
+
+
 def test_a_header_that_repeats_the_first_is_skipped_as_ever(store: Store, tmp_path: Path) -> None:
     text = as_table(HEADER, [*FIRST, ("DATE", "country", "Drug ", "KG"), *BELOW])
     report = load_text(store, tmp_path, text)

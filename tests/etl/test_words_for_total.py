@@ -55,3 +55,11 @@ def test_a_total_is_compared_with_the_rows_that_were_loaded_as_well(store: Store
 def test_a_word_for_all_drugs_is_their_sum(store: Store, tmp_path: Path, word: str) -> None:
     report = load_text(store, tmp_path, as_table(HEADER, [*SEIZED, ("2014-06-06", "KZ", word, "10", "kg")]))
     assert (account(report), report.mass_kg) == ((3, 2, 0, {"total_row": 1}), 10)
+
+
+@pytest.mark.parametrize("firm", ["Razem", "Jami", "Toplam", "Suma", "Soma"])
+def test_a_name_before_a_whole_row_is_no_total(store: Store, tmp_path: Path, firm: str) -> None:
+    """The first column may hold firms, villages or offices; where all else is there, only a sure word makes a total."""
+    text = as_table(("Consignee", *HEADER), [(firm, *SEIZED[0]), ("Total", "", "", "", "4", "")])
+    report = load_text(store, tmp_path, text)
+    assert (account(report), report.mass_kg) == ((2, 1, 0, {"total_row": 1}), 4)
